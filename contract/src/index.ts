@@ -1,0 +1,4 @@
+export * from './mqtt/index.ts';
+export * from './process.ts';
+export * from './profile/index.ts';
+export * from './wiring.ts';

@@ -1,0 +1,3 @@
+export * from './messages.ts';
+export * from './observation.ts';
+export * from './topics.ts';

@@ -1,0 +1,5 @@
+export * from './codes.ts';
+export * from './ids.ts';
+export * from './observation.ts';
+export * from './result.ts';
+export * from './time.ts';
