@@ -1,3 +1,4 @@
+export * from './feed.ts';
 export * from './mqtt/index.ts';
 export * from './process.ts';
 export * from './profile/index.ts';
