@@ -1,2 +1,4 @@
 export * from './kinds.ts';
+export * from './lint.ts';
+export * from './registers.ts';
 export * from './schema.ts';

@@ -96,7 +96,10 @@ export const deviceKinds = {
   },
   'height-beam': { readings: { blocked: bool('something too high is in the beam', true) }, commands: {} },
   'input-module': { readings: { in: bool('input closed', true) }, commands: {} },
-  'output-module': { readings: { out: bool('output on') }, commands: { out: bool('switch the output', true) } },
+  'output-module': {
+    readings: { out: bool('output on'), in: bool('input closed, where it has inputs too') },
+    commands: { out: bool('switch the output', true) },
+  },
   'alarm-output': { readings: {}, commands: { alarm: bool('sound and light', true) } },
   'traffic-light': {
     readings: {},

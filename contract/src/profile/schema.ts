@@ -16,6 +16,11 @@ const modbusReading = z.strictObject({
   table: z.enum(['coil', 'discrete-input', 'holding', 'input']),
   address,
   bit: z.int().min(0).max(15).optional().describe('for a bool in a register'),
+  true_when: z
+    .array(z.int().min(0).max(65535))
+    .min(1)
+    .optional()
+    .describe('for a bool from a whole register: the register values that mean true'),
   inverted: z.boolean().default(false),
   values: z.record(z.string().regex(/^\d+$/), z.string()).optional().describe('for enum: register value to name'),
   count: z
@@ -56,9 +61,16 @@ export type ModbusCommand = z.infer<typeof modbusCommand>;
 
 const mqttReading = z.strictObject({
   type: z.enum(['bool', 'number', 'enum']),
-  topic: z.string().describe('`{address}` stands for the device address of the site file'),
+  topic: z
+    .string()
+    .min(1)
+    .describe('`{address}` stands for the device address of the site file; `+` for any one level'),
   path: z.string().describe('JSON path in the body, as `$.data.state`'),
   true_when: z.union([z.string(), z.number(), z.boolean()]).optional().describe('for bool: the value that means true'),
+  false_when: z
+    .union([z.string(), z.number(), z.boolean()])
+    .optional()
+    .describe('for bool: the value that means false; where it is given, any other value is no reading'),
   values: z.record(z.string(), z.string()).optional(),
   scale: z.number().default(1),
   unit: z.string().optional(),
@@ -82,6 +94,8 @@ export const modbusProfileSchema = z.strictObject({
     max_registers: z.int().min(1).max(125).default(120).describe('most registers the device answers in one read'),
     max_bits: z.int().min(1).max(2000).default(512),
     bridge_gap: z.int().min(0).default(8).describe('unused registers worth reading to save a request'),
+    max_write_registers: z.int().min(1).max(123).default(1).describe('1: it knows only single writes (function 6)'),
+    max_write_bits: z.int().min(1).max(1968).default(1).describe('1: it knows only single writes (function 5)'),
     turnaround_ms: z.number().min(0).default(4).describe('from the end of the question to the start of the answer'),
     watchdog_s: z.number().positive().optional().describe('outputs fall to safe when the master is silent this long'),
   }),
