@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { processReportSchema, type SupervisorMessage } from '@berth/contract';
 import type { Logger } from 'pino';
 import { writePrivate } from './data-dir.ts';
+import type { Logs } from './logs.ts';
 import type { PlannedProcess } from './plan.ts';
 
 export type ProcessState = 'starting' | 'ok' | 'degraded' | 'down';
@@ -42,7 +43,8 @@ const quickDeathMs = 5_000;
 const longestPauseMs = 5_000;
 
 /** Starts a process and starts it again whenever it dies or falls silent, until it is stopped. */
-export function supervise(plan: PlannedProcess, place: { root: string; dataDir: string }, log: Logger): Supervised {
+export function supervise(plan: PlannedProcess, place: { root: string; dataDir: string }, logs: Logs): Supervised {
+  const { log } = logs;
   const configFile = join(place.dataDir, 'run', `${plan.name}.json`);
   writePrivate(configFile, plan.config);
   const life: Life = {
@@ -68,8 +70,8 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     life.child = child;
-    child.stdout?.on('data', (text: Buffer) => log.info({ output: plan.name }, text.toString()));
-    child.stderr?.on('data', (text: Buffer) => log.error({ output: plan.name }, text.toString()));
+    child.stdout?.on('data', logs.pass);
+    child.stderr?.on('data', logs.pass);
     child.on('error', (error) => log.error({ process: plan.name, error: error.message }, 'cannot be started'));
     child.on('message', (raw) => {
       const report = processReportSchema.safeParse(raw);

@@ -1,0 +1,109 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { StartError } from './start/data-dir.ts';
+import { resolveSiteFile, startSuite } from './start/start.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Exit codes that scripts hold on to. */
+const exitCodes = { good: 0, findings: 1, usage: 2, unreadable: 3, bug: 70 } as const;
+
+const program = new Command('berth')
+  .description('Berth (泊位): open parking guidance and access control.')
+  .version('0.1.0')
+  .showHelpAfterError('(berth --help tells more)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  berth start                              the reference site with its simulator, page on port 8080
+  berth start --site bund --fresh          the same from an empty car park's books
+  berth start --site my.yaml --no-simulator   a real site: the same processes, no simulated hardware
+  berth check config/sites/bund.yaml       everything wrong in a site file, with line and remedy
+  berth import lanelet2 map.osm --out my.yaml
+
+Exit codes: 0 good, 1 findings or violations, 2 wrong usage, 3 unreadable file, 70 a bug of ours.`,
+  );
+
+program
+  .command('start')
+  .description('run all processes of a site under a supervisor, until Ctrl-C')
+  .option('--site <name or file>', 'a name in config/sites, or a site file', 'bund')
+  .option('--port <port>', 'port of the page; the next free one if it is taken', wholeNumber(1, 65535), 8080)
+  .option('--host <host>', 'address the page listens on', '127.0.0.1')
+  .option('--data <folder>', 'folder of world and store (default ./data/<site>)')
+  .option('--fresh', 'forget everything stored in the folder first', false)
+  .option('--seed <number>', 'seed of the simulated world', wholeNumber(0, 2 ** 31), 1)
+  .option('--no-simulator', 'for real hardware: the same processes, no simulated world')
+  .option('--stays <csv>', 'drive the world by real arrivals and departures (arrival_utc, departure_utc, space_id)')
+  .option('--from <date>', 'with --stays: the day to begin with, as 2021-05-03')
+  .option('--speed <factor>', 'with --stays: divides waits and lengths of stay, never driving', positiveNumber, 1)
+  .action(async (given: StartArguments) => {
+    await startSuite(root, startOptions(given));
+    process.exit(exitCodes.good);
+  });
+
+interface StartArguments {
+  readonly site: string;
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly fresh: boolean;
+  readonly seed: number;
+  readonly simulator: boolean;
+  readonly stays?: string;
+  readonly from?: string;
+  readonly speed: number;
+}
+
+function startOptions(given: StartArguments) {
+  const siteFile = resolveSiteFile(root, given.site);
+  const name =
+    siteFile
+      .split('/')
+      .pop()
+      ?.replace(/\.ya?ml$/, '') ?? 'site';
+  if (given.stays && !given.from) throw new InvalidArgumentError('--stays needs --from DATE');
+  return {
+    siteFile,
+    port: given.port,
+    host: given.host,
+    dataDir: resolve(given.data ?? join('data', name)),
+    fresh: given.fresh,
+    seed: given.seed,
+    simulator: given.simulator,
+    stays: given.stays && given.from ? { file: resolve(given.stays), from: given.from, speed: given.speed } : null,
+  };
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most} is wanted.`);
+  };
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('a number above 0 is wanted.');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = codeOf(error);
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.usage;
+  if (error instanceof StartError) {
+    process.stderr.write(`berth: ${error.message}\n`);
+    return exitCodes.findings;
+  }
+  process.stderr.write(`berth: a bug of ours: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.bug;
+}
