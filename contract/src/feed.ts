@@ -1,4 +1,5 @@
-import { faultCodes, refusalCodes } from '@berth/domain/kernel';
+import { faultCodes } from '@berth/domain/kernel';
+import type { OperatorCommand, RecordedEvent } from '@berth/domain/site';
 import { z } from 'zod';
 import { faceSchema, heartbeatMessageSchema, laneModeSchema } from './mqtt/messages.ts';
 import { credentialSchema, idSchema } from './mqtt/observation.ts';
@@ -12,38 +13,37 @@ import { credentialSchema, idSchema } from './mqtt/observation.ts';
 const revision = z.int().nonnegative();
 const epoch = z.int().positive();
 const instant = z.number().nonnegative();
-const direction = z.enum(['forward', 'backward']);
 const cardNumber = credentialSchema.shape.number;
-const laneAct = { lane: idSchema };
+const printedNumber = z.int().min(0).max(999_999_999_999);
+const named = z.string().min(1).max(160);
+const atLane = { lane: idSchema };
+const cars = z.int().min(0).max(1_000_000);
+const stocked = { dispenser: idSchema, first: printedNumber, last: printedNumber };
 
 /** What a person may ask of the engine. Each is refused with a code or done. */
 export const operatorCommandSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('raise'), ...laneAct }),
-  z.strictObject({ kind: z.literal('lower'), ...laneAct }).describe('by an operator who sees the lane'),
-  z.strictObject({ kind: z.literal('lane-mode'), ...laneAct, mode: laneModeSchema }),
-  z.strictObject({ kind: z.literal('lane-direction'), ...laneAct, direction }),
-  z.strictObject({ kind: z.literal('keep-open'), ...laneAct, on: z.boolean() }),
+  z.strictObject({ kind: z.literal('lane-mode'), ...atLane, mode: z.enum([...laneModeSchema.options, 'automatic']) }),
+  z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction: z.enum(['forward', 'backward']) }),
+  z.strictObject({ kind: z.literal('raise'), ...atLane }),
+  z.strictObject({ kind: z.literal('lower'), ...atLane }).describe('by an operator who sees the lane'),
+  z.strictObject({ kind: z.literal('keep-open-start'), ...atLane }),
+  z.strictObject({ kind: z.literal('keep-open-end'), ...atLane }),
   z.strictObject({ kind: z.literal('reset-fire') }),
-  z.strictObject({ kind: z.literal('acknowledge-alarm'), ...laneAct }),
-  z.strictObject({ kind: z.literal('correct-count'), zone: idSchema, cars: z.int().min(0).max(1_000_000) }),
+  z.strictObject({ kind: z.literal('correct-count'), zone: idSchema, occupied: cars }),
   z.strictObject({
     kind: z.literal('opening-inventory'),
-    zones: z.array(z.strictObject({ zone: idSchema, cars: z.int().min(0).max(1_000_000) })).max(1000),
+    zones: z.array(z.strictObject({ zone: idSchema, cars })).max(1000),
     cards: z.array(cardNumber).max(100_000).describe('cards of the cars that are inside'),
-    stock: z
-      .array(z.strictObject({ dispenser: idSchema, first: cardNumber, last: cardNumber }))
-      .max(1000)
-      .describe('numbers in each dispenser, first and last included'),
+    stock: z.array(z.strictObject(stocked)).max(1000).describe('cards in each dispenser, first and last included'),
   }),
+  z.strictObject({ kind: z.literal('acknowledge-alarm'), alarm: named }),
+  z.strictObject({ kind: z.literal('close-stay'), stay: named, departure: named.nullable() }),
+  z.strictObject({ kind: z.literal('settle-car'), car: named }),
+  z.strictObject({ kind: z.literal('stop-card'), card: cardNumber }),
   z.strictObject({ kind: z.literal('card-lost'), card: cardNumber }),
-  z.strictObject({ kind: z.literal('card-stopped'), card: cardNumber, on: z.boolean() }),
-  z.strictObject({
-    kind: z.literal('settle-attention'),
-    item: z.string().min(1).max(160),
-    decision: z.string().min(1).max(40),
-  }),
-]);
-export type OperatorCommand = z.infer<typeof operatorCommandSchema>;
+  z.strictObject({ kind: z.literal('card-found'), card: cardNumber }),
+  z.strictObject({ kind: z.literal('stock-dispenser'), ...stocked }),
+]) satisfies z.ZodType<OperatorCommand>;
 
 export const feedHelloSchema = z.strictObject({
   kind: z.literal('hello'),
@@ -66,34 +66,28 @@ export type FeedRequest = z.infer<typeof feedRequestSchema>;
 export const feedFromClientSchema = z.discriminatedUnion('kind', [feedHelloSchema, feedRequestSchema]);
 export type FeedFromClient = z.infer<typeof feedFromClientSchema>;
 
-/** An event as it is stored: its place, who and what brought it, and the event of the domain. */
-export const recordedEventSchema = z.object({
-  revision: z.int().positive(),
-  /** When the engine took it, by its calendar clock. Times of the lane stand in the event itself. */
-  at: instant,
-  /** `agent:<id>`, `operator:<name>` or `engine`. */
-  actor: z.string(),
-  reason: z.string().nullable(),
-  /** `<agent>/<boot>/<sequence>`, the id of a request, or a deadline's name. */
-  cause: z.string(),
-  event: z.looseObject({ kind: z.string() }),
-});
-export type RecordedEventMessage = z.infer<typeof recordedEventSchema>;
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
-/** Replaces all the client has: the state of `@berth/domain/site` after the event of that revision. */
+/**
+ * Replaces all the client has: the state after the event of that revision, as `toSnapshot` of
+ * `@berth/domain/site` writes it.
+ */
 export const feedSnapshotSchema = z.object({
   kind: z.literal('snapshot'),
   epoch,
   revision,
   at: instant,
-  state: z.looseObject({}),
+  state: z.custom<object>(isObject),
 });
 
-/** The revisions of `events` are contiguous, and the first follows the last one sent. */
+/**
+ * The revisions of `events` are contiguous, and the first follows the last one sent. Their shape is
+ * that of the domain; engine and web are of one release, so it is not read twice.
+ */
 export const feedEventsSchema = z.object({
   kind: z.literal('events'),
   epoch,
-  events: z.array(recordedEventSchema).min(1),
+  events: z.array(z.custom<RecordedEvent>(isObject)).min(1),
 });
 
 export const feedAgentSchema = z.object({
@@ -129,8 +123,7 @@ export type FeedStatus = z.infer<typeof feedStatusSchema>;
 export const feedResultSchema = z.object({
   kind: z.literal('result'),
   id: z.string(),
-  refusal: z.enum(refusalCodes).nullable(),
-  about: z.string().optional(),
+  refusal: z.string().nullable().describe('a refusal code, or null: done'),
   /** Everything the request changed is in the events up to here. */
   revision,
 });
