@@ -36,78 +36,90 @@ export const sensorPrefix = 'sensors/';
 
 const loopback = '127.0.0.1';
 
+/** What every process is planned from. */
+export interface Plan {
+  readonly root: string;
+  readonly site: Site;
+  readonly options: StartOptions;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+}
+
 /** Every process of the suite for this site, with what it is told at its start. */
-export function planProcesses(
-  root: string,
-  site: Site,
-  options: StartOptions,
-  ports: Ports,
-  secrets: Secrets,
-): PlannedProcess[] {
-  const place = { site_file: options.siteFile, devices_dir: join(root, 'config/devices') };
-  const feed = { host: loopback, port: ports.feed, secret: secrets.feed };
-  const login = (username: string, secret: string) => ({ host: loopback, port: ports.broker, username, secret });
+export function planProcesses(plan: Plan): PlannedProcess[] {
+  const { options } = plan;
   const wiringFile = options.simulator ? join(options.dataDir, 'wiring.json') : null;
-  const agents = site.gateways.map((gateway): PlannedProcess => {
-    const secret = secrets.agents[gateway.id] ?? '';
-    return {
+  const controller: PlannedProcess[] = [
+    { name: 'broker', role: 'broker', script: 'controller/dist/broker/main.js', config: brokerConfig(plan) },
+    { name: 'engine', role: 'engine', script: 'controller/dist/engine/main.js', config: engineConfig(plan) },
+    { name: 'web', role: 'web', script: 'controller/dist/web/main.js', config: webConfig(plan) },
+  ];
+  const agents = plan.site.gateways.map(
+    (gateway): PlannedProcess => ({
       name: `agent-${gateway.id}`,
       role: 'agent',
       script: 'edge-agents/dist/main.js',
-      config: {
-        ...place,
-        data_dir: join(options.dataDir, 'agents', gateway.id),
-        gateway: gateway.id,
-        broker: login(`agent-${gateway.id}`, secret),
-        wiring_file: wiringFile,
-      },
-    };
-  });
-  const processes: PlannedProcess[] = [
-    {
-      name: 'broker',
-      role: 'broker',
-      script: 'controller/dist/broker/main.js',
-      config: brokerConfig(site, ports, secrets),
-    },
-    {
-      name: 'engine',
-      role: 'engine',
-      script: 'controller/dist/engine/main.js',
-      config: { ...place, data_dir: options.dataDir, store: 'sqlite', broker: login('engine', secrets.engine), feed },
-    },
-    {
-      name: 'web',
-      role: 'web',
-      script: 'controller/dist/web/main.js',
-      config: {
-        ...place,
-        data_dir: options.dataDir,
-        listen: { host: options.host, port: ports.page },
-        feed,
-        simulator: options.simulator ? `http://${loopback}:${ports.control}` : null,
-        pages_dir: join(root, 'controller/control-room/dist-web'),
-      },
-    },
-  ];
-  if (!options.simulator || wiringFile === null) return [...processes, ...agents];
-  const simulator: SimulatorConfig = {
-    ...place,
+      config: agentConfig(plan, gateway.id, wiringFile),
+    }),
+  );
+  if (wiringFile === null) return [...controller, ...agents];
+  const simulator: PlannedProcess = {
+    name: 'simulator',
+    role: 'simulator',
+    script: 'hardware-sim/dist/main.js',
+    config: simulatorConfig(plan, wiringFile),
+  };
+  return [...controller, simulator, ...agents];
+}
+
+const place = ({ root, options }: Plan) => ({ site_file: options.siteFile, devices_dir: join(root, 'config/devices') });
+const feed = ({ ports, secrets }: Plan) => ({ host: loopback, port: ports.feed, secret: secrets.feed });
+
+function login(plan: Plan, username: string, secret: string) {
+  return { host: loopback, port: plan.ports.broker, username, secret };
+}
+
+function engineConfig(plan: Plan): EngineConfig {
+  const broker = login(plan, 'engine', plan.secrets.engine);
+  return { ...place(plan), data_dir: plan.options.dataDir, store: 'sqlite', broker, feed: feed(plan) };
+}
+
+function webConfig(plan: Plan): WebConfig {
+  const { options, ports } = plan;
+  return {
+    ...place(plan),
+    data_dir: options.dataDir,
+    listen: { host: options.host, port: ports.page },
+    feed: feed(plan),
+    simulator: options.simulator ? `http://${loopback}:${ports.control}` : null,
+    pages_dir: join(plan.root, 'controller/control-room/dist-web'),
+  };
+}
+
+function agentConfig(plan: Plan, gateway: string, wiringFile: string | null): AgentConfig {
+  return {
+    ...place(plan),
+    data_dir: join(plan.options.dataDir, 'agents', gateway),
+    gateway,
+    broker: login(plan, `agent-${gateway}`, plan.secrets.agents[gateway] ?? ''),
+    wiring_file: wiringFile,
+  };
+}
+
+function simulatorConfig(plan: Plan, wiringFile: string): SimulatorConfig {
+  const { options, ports, secrets } = plan;
+  return {
+    ...place(plan),
     data_dir: options.dataDir,
     seed: options.seed,
     control: { host: loopback, port: ports.control },
     wiring_file: wiringFile,
-    broker: login('sensors', secrets.sensors),
+    broker: login(plan, 'sensors', secrets.sensors),
     stays: options.stays,
   };
-  return [
-    ...processes,
-    { name: 'simulator', role: 'simulator', script: 'hardware-sim/dist/main.js', config: simulator },
-    ...agents,
-  ];
 }
 
-function brokerConfig(site: Site, ports: Ports, secrets: Secrets): BrokerConfig {
+function brokerConfig({ site, ports, secrets }: Plan): BrokerConfig {
   return {
     site: site.id,
     listen: { host: loopback, port: ports.broker },

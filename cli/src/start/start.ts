@@ -43,7 +43,7 @@ export async function startSuite(root: string, options: StartOptions): Promise<v
     feed: await pickPort('127.0.0.1'),
     control: await pickPort('127.0.0.1'),
   };
-  const plans = planProcesses(root, site, options, ports, secrets);
+  const plans = planProcesses({ root, site, options, ports, secrets });
   const running: Supervised[] = [];
   const report = () => {
     const processes = running.map((one) => one.view());

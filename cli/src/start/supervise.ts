@@ -65,7 +65,8 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
   const start = () => {
     if (life.leaving) return;
     life.state = 'starting';
-    life.startedAt = life.heardAt = performance.now();
+    life.startedAt = performance.now();
+    life.heardAt = life.startedAt;
     const child = fork(join(place.root, plan.script), ['--config', configFile], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -73,26 +74,12 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
     child.stdout?.on('data', logs.pass);
     child.stderr?.on('data', logs.pass);
     child.on('error', (error) => log.error({ process: plan.name, error: error.message }, 'cannot be started'));
-    child.on('message', (raw) => {
-      const report = processReportSchema.safeParse(raw);
-      if (!report.success) return;
-      life.heardAt = performance.now();
-      if (report.data.kind === 'ready') {
-        life.address = report.data.address;
-        life.state = 'ok';
-        becomeReady();
-      } else {
-        life.state = report.data.state;
-        life.faults = report.data.faults;
-      }
-    });
+    child.on('message', (raw) => hear(raw, life, becomeReady));
     child.on('exit', (code, signal) => {
       life.child = null;
       life.state = 'down';
       if (life.leaving) return;
-      const livedMs = performance.now() - life.startedAt;
-      life.restarts = livedMs < quickDeathMs ? life.restarts + 1 : 0;
-      const pauseMs = life.restarts <= 1 ? 0 : Math.min(longestPauseMs, 100 * 2 ** life.restarts);
+      const pauseMs = pauseBeforeRestart(life);
       log.warn({ process: plan.name, code, signal, again_in_ms: pauseMs }, 'process ended');
       setTimeout(start, pauseMs);
     });
@@ -119,6 +106,27 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
       return stopChild(life.child);
     },
   };
+}
+
+function hear(raw: unknown, life: Life, becomeReady: () => void): void {
+  const report = processReportSchema.safeParse(raw);
+  if (!report.success) return;
+  life.heardAt = performance.now();
+  if (report.data.kind === 'ready') {
+    life.address = report.data.address;
+    life.state = 'ok';
+    becomeReady();
+  } else {
+    life.state = report.data.state;
+    life.faults = report.data.faults;
+  }
+}
+
+/** The first restart is at once; a process that keeps dying young waits longer and longer. */
+function pauseBeforeRestart(life: Life): number {
+  const livedMs = performance.now() - life.startedAt;
+  life.restarts = livedMs < quickDeathMs ? life.restarts + 1 : 0;
+  return life.restarts <= 1 ? 0 : Math.min(longestPauseMs, 100 * 2 ** life.restarts);
 }
 
 function endIfSilent(name: string, life: Life, log: Logger): void {

@@ -49,7 +49,7 @@ export async function startBroker(config: BrokerConfig, log: Logger): Promise<Ru
     },
     authorizeSubscribe: (client, subscription, done) => {
       const user = userOf(client);
-      if (user && maySubscribe(config.site, config.users, user, subscription.topic)) return done(null, subscription);
+      if (user && maySubscribe(config, user, subscription.topic)) return done(null, subscription);
       log.warn({ client: client?.id, topic: subscription.topic }, 'subscription refused');
       done(null, null);
     },

@@ -13,7 +13,8 @@ export function mayPublish(site: string, user: BrokerUser, topic: string): boole
 }
 
 /** Who may hear what: an agent what is meant for it and its sensors, the engine every agent. */
-export function maySubscribe(site: string, users: readonly BrokerUser[], user: BrokerUser, filter: string): boolean {
+export function maySubscribe(broker: Pick<BrokerConfig, 'site' | 'users'>, user: BrokerUser, filter: string): boolean {
+  const { site, users } = broker;
   if (user.role === 'sensors') return false;
   if (user.role === 'engine') return isAgentsFilter(site, filter);
   if (filter === engineStatusTopic(site)) return true;

@@ -46,18 +46,14 @@ export function zoneFace(zones: readonly ZoneRow[], size: FaceSize): FaceMessage
   const onlyOne = zones.length === 1 && size.rows > 1;
   const zone = zones[0];
   if (onlyOne && zone) {
-    return { rows: [row(zone.name.zh, 'yellow', 'centre', size), valueRow(zone, size)] };
+    return { rows: [row({ text: zone.name.zh, colour: 'yellow', align: 'centre' }, size), valueRow(zone, size)] };
   }
   return { rows: zones.slice(0, size.rows).map((each) => zoneRow(each, size)) };
 }
 
 function valueRow(zone: ZoneRow, size: FaceSize): FaceRow {
-  return row(
-    [arrows[zone.arrow], valueText(zone.shown, 8)].filter(Boolean).join(' '),
-    colourOf(zone.shown),
-    'centre',
-    size,
-  );
+  const text = [arrows[zone.arrow], valueText(zone.shown, 8)].filter(Boolean).join(' ');
+  return row({ text, colour: colourOf(zone.shown), align: 'centre' }, size);
 }
 
 function zoneRow(zone: ZoneRow, size: FaceSize): FaceRow {
@@ -65,7 +61,7 @@ function zoneRow(zone: ZoneRow, size: FaceSize): FaceRow {
   const right = valueText(zone.shown, size.columns) + arrow;
   const left = cutToColumns(zone.name.zh, Math.max(0, size.columns - columnsOf(right) - 1));
   const gap = Math.max(0, size.columns - columnsOf(left) - columnsOf(right));
-  return row(left + ' '.repeat(gap) + right, colourOf(zone.shown), 'left', size);
+  return row({ text: left + ' '.repeat(gap) + right, colour: colourOf(zone.shown), align: 'left' }, size);
 }
 
 function valueText(shown: ShownZone, columns: number): string {
@@ -86,12 +82,12 @@ function colourOf(shown: ShownZone): FaceRow['colour'] {
   return shown.kind === 'stale' ? 'yellow' : 'red';
 }
 
-function row(text: string, colour: FaceRow['colour'], align: FaceRow['align'], size: FaceSize): FaceRow {
-  const possible = size.colours.includes(colour) ? colour : (size.colours[0] ?? 'red');
-  return { text: cutToColumns(text, size.columns), colour: possible, align };
+function row(wanted: FaceRow, size: FaceSize): FaceRow {
+  const colour = size.colours.includes(wanted.colour) ? wanted.colour : (size.colours[0] ?? 'red');
+  return { text: cutToColumns(wanted.text, size.columns), colour, align: wanted.align };
 }
 
 /** A face of plain rows of text, for a lane's display. */
 export function textFace(texts: readonly string[], colour: FaceRow['colour'], size: FaceSize): FaceMessage {
-  return { rows: texts.slice(0, size.rows).map((text) => row(text, colour, 'centre', size)) };
+  return { rows: texts.slice(0, size.rows).map((text) => row({ text, colour, align: 'centre' }, size)) };
 }
