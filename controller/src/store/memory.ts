@@ -1,10 +1,11 @@
-import type { Appended, Batch, EventRecord, OutboxEntry, PictureRow, Snapshot, StayRow, Store } from './port.ts';
+import type { RecordedEvent } from '@berth/domain/site';
+import type { Appended, Batch, OutboxEntry, PictureRow, Snapshot, StayRow, Store } from './port.ts';
 import { parseStayCursor, stayCursor } from './port.ts';
 
 interface Contents {
   epoch: number;
   outboxIds: number;
-  readonly events: EventRecord[];
+  readonly events: RecordedEvent[];
   readonly outbox: Map<number, OutboxEntry>;
   readonly stays: Map<string, StayRow>;
   pictures: PictureRow[];
@@ -48,7 +49,9 @@ export function openMemoryStore(): Store {
 function append(contents: Contents, batch: Batch): Appended {
   if (batch.epoch !== contents.epoch) return { ok: false, refusal: 'stale-epoch' };
   if (batch.expected_revision !== contents.events.length) return { ok: false, refusal: 'revision-conflict' };
-  for (const record of batch.events) contents.events.push({ revision: contents.events.length + 1, ...record });
+  for (const record of batch.events) {
+    contents.events.push({ revision: contents.events.length + 1, ...record, previous_hash: null });
+  }
   const entries = batch.outbox.map((effect) => {
     contents.outboxIds += 1;
     return { id: contents.outboxIds, effect };

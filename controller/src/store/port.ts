@@ -1,22 +1,8 @@
 import type { Id, Instant } from '@berth/domain/kernel';
-
-/** What the domain made, as the store keeps it: JSON with a kind. */
-export interface StoredEvent {
-  readonly kind: string;
-}
+import type { RecordedEvent } from '@berth/domain/site';
 
 /** An event before the writer gave it a revision. */
-export interface NewRecord<Event extends StoredEvent = StoredEvent> {
-  readonly at: Instant;
-  readonly actor: string;
-  readonly reason: string | null;
-  readonly cause: string;
-  readonly event: Event;
-}
-
-export interface EventRecord<Event extends StoredEvent = StoredEvent> extends NewRecord<Event> {
-  readonly revision: number;
-}
+export type NewRecord = Omit<RecordedEvent, 'revision' | 'previous_hash'>;
 
 /** A stay as history shows it; `body` is the stay itself. Written again whenever it changes. */
 export interface StayRow {
@@ -82,9 +68,9 @@ export interface StayQuery {
 export interface History {
   revision(): Promise<number>;
   /** Oldest first, `first` to `last` included, at most `limit`. */
-  events(range: { first: number; last: number; limit: number }): Promise<readonly EventRecord[]>;
+  events(range: { first: number; last: number; limit: number }): Promise<readonly RecordedEvent[]>;
   /** Newest first; `before` is a revision, not included. */
-  lastEvents(query: { limit: number; before: number | null }): Promise<readonly EventRecord[]>;
+  lastEvents(query: { limit: number; before: number | null }): Promise<readonly RecordedEvent[]>;
   stays(query: StayQuery): Promise<Page<StayRow>>;
   stay(id: string): Promise<StayRow | null>;
   pictures(passage: { lane: Id; passage: string }): Promise<readonly PictureRow[]>;

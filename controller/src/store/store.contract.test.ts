@@ -11,8 +11,14 @@ const drivers: Record<string, (dir: string) => Promise<Store>> = {
 };
 
 function record(number: number): NewRecord {
-  const event = { kind: 'bay-changed', number, text: '车位 "B1"\n' };
-  return { at: 1000 + number, actor: 'agent:g1', reason: null, cause: `g1/b/${number}`, event };
+  return {
+    at: 1000 + number,
+    seen_at: 900,
+    actor: 'agent:g1',
+    reason: number % 2 ? null : '车位 "B1"\n',
+    cause: { kind: 'observation', agent: 'g1', boot: 'b', sequence: number },
+    event: { kind: 'bay-changed', version: 1, bay: `b-${number}`, state: 'free', distance_m: null },
+  };
 }
 
 function batch(over: Partial<Batch>): Batch {
@@ -45,8 +51,8 @@ for (const [name, open] of Object.entries(drivers)) {
       expect(second).toMatchObject({ ok: true, revision: 3 });
       expect(await store.revision()).toBe(3);
       expect(await store.events({ first: 2, last: 3, limit: 10 })).toEqual([
-        { revision: 2, ...record(2) },
-        { revision: 3, ...record(3) },
+        { revision: 2, ...record(2), previous_hash: null },
+        { revision: 3, ...record(3), previous_hash: null },
       ]);
       expect(await store.events({ first: 1, last: 3, limit: 1 })).toHaveLength(1);
       expect(await store.events({ first: 4, last: 9, limit: 10 })).toEqual([]);

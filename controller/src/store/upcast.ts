@@ -1,15 +1,16 @@
-import type { EventRecord } from './port.ts';
+import type { RecordedEvent } from '@berth/domain/site';
 
-/** Version of the stored form of an event. A new one comes with the step that lifts the one before. */
-export const eventFormat = 1;
+type Body = RecordedEvent['event'];
+type Upcast = (event: Body) => Body;
 
-export type Upcast = (record: EventRecord) => EventRecord;
+/** By kind of event: `steps[n]` lifts the body of version n + 1 to version n + 2. */
+export type Upcasts = Readonly<Record<string, readonly Upcast[]>>;
 
-/** `steps[n]` lifts a record of format n + 1 to format n + 2. The domain only ever sees the newest. */
-export const upcasts: readonly Upcast[] = [];
+/** A new version of an event's shape comes with its step here; the domain only ever sees the newest. */
+const upcasts: Upcasts = {};
 
-export function upcast(record: EventRecord, format: number, steps: readonly Upcast[] = upcasts): EventRecord {
-  let lifted = record;
-  for (const step of steps.slice(format - 1)) lifted = step(lifted);
+export function upcast(event: Body, table: Upcasts = upcasts): Body {
+  let lifted = event;
+  for (const step of table[event.kind]?.slice(event.version - 1) ?? []) lifted = step(lifted);
   return lifted;
 }

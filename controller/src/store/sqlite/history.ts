@@ -1,4 +1,5 @@
-import type { EventRecord, History, PictureRow, StayRow } from '../port.ts';
+import type { RecordedEvent } from '@berth/domain/site';
+import type { History, NewRecord, PictureRow, StayRow } from '../port.ts';
 import { parseStayCursor, StoreFailure, stayCursor } from '../port.ts';
 import { upcast } from '../upcast.ts';
 import type { Connection, Row } from './connection.ts';
@@ -26,14 +27,14 @@ export function readHistory(connection: Connection): History {
     events: async ({ first, last, limit }) =>
       (
         await connection.all(
-          'SELECT revision, format, body FROM event WHERE revision BETWEEN ? AND ? ORDER BY revision LIMIT ?',
+          'SELECT revision, body, hex(previous_hash) AS previous_hash FROM event WHERE revision BETWEEN ? AND ? ORDER BY revision LIMIT ?',
           [first, last, limit],
         )
       ).map(eventOf),
     lastEvents: async ({ limit, before }) =>
       (
         await connection.all(
-          'SELECT revision, format, body FROM event WHERE revision < ? ORDER BY revision DESC LIMIT ?',
+          'SELECT revision, body, hex(previous_hash) AS previous_hash FROM event WHERE revision < ? ORDER BY revision DESC LIMIT ?',
           [before ?? Number.MAX_SAFE_INTEGER, limit],
         )
       ).map(eventOf),
@@ -67,9 +68,15 @@ export async function lastRevision(connection: Connection): Promise<number> {
   return Number((await connection.get('SELECT coalesce(max(revision), 0) AS revision FROM event'))?.revision ?? 0);
 }
 
-function eventOf(row: Row): EventRecord {
-  const record = { revision: Number(row.revision), ...JSON.parse(String(row.body)) } as EventRecord;
-  return upcast(record, Number(row.format));
+function eventOf(row: Row): RecordedEvent {
+  const body = JSON.parse(String(row.body)) as NewRecord;
+  const hash = String(row.previous_hash ?? '');
+  return {
+    revision: Number(row.revision),
+    ...body,
+    event: upcast(body.event),
+    previous_hash: hash === '' ? null : hash.toLowerCase(),
+  };
 }
 
 function stayOf(row: Row): StayRow {

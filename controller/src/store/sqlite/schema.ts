@@ -19,7 +19,6 @@ INSERT INTO writer VALUES (1, 0);
 
 CREATE TABLE event (
   revision INTEGER PRIMARY KEY,
-  format INTEGER NOT NULL,
   body TEXT NOT NULL,
   previous_hash BLOB
 ) STRICT;
@@ -53,14 +52,15 @@ CREATE TABLE snapshot (
 ) STRICT;
 
 CREATE VIEW batch AS
-  SELECT 0 AS epoch, 0 AS expected_revision, 0 AS format, '' AS events, '' AS outbox, '' AS delivered, '' AS stays, '' AS pictures;
+  SELECT 0 AS epoch, 0 AS expected_revision, '' AS events, '' AS outbox, '' AS delivered,
+    '' AS stays, '' AS pictures;
 
 CREATE TRIGGER batch_append INSTEAD OF INSERT ON batch BEGIN
   SELECT RAISE(ABORT, 'stale-epoch') WHERE NEW.epoch <> (SELECT epoch FROM writer);
   SELECT RAISE(ABORT, 'revision-conflict')
     WHERE NEW.expected_revision <> (SELECT coalesce(max(revision), 0) FROM event);
-  INSERT INTO event (revision, format, body)
-    SELECT NEW.expected_revision + 1 + key, NEW.format, value FROM json_each(NEW.events);
+  INSERT INTO event (revision, body)
+    SELECT NEW.expected_revision + 1 + key, value FROM json_each(NEW.events);
   INSERT INTO outbox (id, effect)
     SELECT value ->> 'id', value -> 'effect' FROM json_each(NEW.outbox);
   DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(NEW.delivered));

@@ -1,13 +1,12 @@
 import type { Appended, Batch, OutboxEntry, Snapshot, Store } from '../port.ts';
 import { StoreFailure } from '../port.ts';
-import { eventFormat } from '../upcast.ts';
 import type { Connection, Value } from './connection.ts';
 import { lastRevision, readHistory } from './history.ts';
 import type { SchemaSteps } from './open.ts';
 import { openDatabase } from './open.ts';
 
 const appendSql =
-  'INSERT INTO batch (epoch, expected_revision, format, events, outbox, delivered, stays, pictures) VALUES (?,?,?,?,?,?,?,?)';
+  'INSERT INTO batch (epoch, expected_revision, events, outbox, delivered, stays, pictures) VALUES (?,?,?,?,?,?,?)';
 
 /**
  * `file` is made where there is none. Throws a StoreFailure for a file of another program, of a newer
@@ -52,7 +51,6 @@ async function append(
     await insert([
       batch.epoch,
       batch.expected_revision,
-      eventFormat,
       JSON.stringify(batch.events),
       JSON.stringify(outbox),
       JSON.stringify(batch.delivered),

@@ -2,15 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Batch } from '../port.ts';
-import { upcast } from '../upcast.ts';
+import type { Batch, NewRecord } from '../port.ts';
+import { type Upcasts, upcast } from '../upcast.ts';
 import { connect } from './connection.ts';
 import { openSqliteHistory } from './history.ts';
 import { openDatabase } from './open.ts';
 import { schema } from './schema.ts';
 import { openSqliteStore } from './store.ts';
 
-const record = { at: 1, actor: 'engine', reason: null, cause: 'c', event: { kind: 'x', text: 'y'.repeat(2000) } };
+const record: NewRecord = {
+  at: 1,
+  seen_at: null,
+  actor: 'engine',
+  reason: null,
+  cause: { kind: 'engine' },
+  event: { kind: 'inbox-moved', version: 1, agent: 'g1', boot: 'b', upto: 1 },
+};
 const batch = (over: Partial<Batch>): Batch => ({
   ...{ epoch: 1, expected_revision: 0, events: [record], outbox: [], delivered: [], stays: [], pictures: [] },
   ...over,
@@ -100,7 +107,7 @@ describe('sqlite store file', () => {
     const pages = Number((await connection.get('PRAGMA page_count'))?.page_count);
     await connection.get(`PRAGMA max_page_count = ${pages}`);
     const fill = connection.run(`WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
-      INSERT INTO event SELECT i, 1, printf('%.4000c', 'x'), NULL FROM n`);
+      INSERT INTO event SELECT i, printf('%.4000c', 'x'), NULL FROM n`);
     await expect(fill).rejects.toMatchObject({ code: 'full', remedy: expect.stringContaining('room') });
     expect(await connection.get('SELECT count(*) AS n FROM event')).toEqual({ n: 1 });
     await connection.close();
@@ -112,20 +119,23 @@ describe('sqlite store file', () => {
     const reader = await openSqliteHistory(file);
     await store.append(batch({}));
     expect(await reader.revision()).toBe(1);
-    expect(await reader.events({ first: 1, last: 1, limit: 1 })).toEqual([{ revision: 1, ...record }]);
+    expect(await reader.events({ first: 1, last: 1, limit: 1 })).toEqual([
+      { revision: 1, ...record, previous_hash: null },
+    ]);
     await reader.close();
     await store.close();
   });
 
-  it('lifts old events one format at a time', () => {
-    const old = { revision: 1, ...record, event: { kind: 'a' } };
-    const steps = [
-      (event: typeof old) => ({ ...event, event: { kind: `${event.event.kind}-b` } }),
-      (event: typeof old) => ({ ...event, event: { kind: `${event.event.kind}-c` } }),
-    ];
-    const lift = steps as Parameters<typeof upcast>[2];
-    expect(upcast(old, 1, lift).event.kind).toBe('a-b-c');
-    expect(upcast(old, 2, lift).event.kind).toBe('a-c');
-    expect(upcast(old, 3, lift).event.kind).toBe('a');
+  it('lifts old events one version at a time', () => {
+    const old = { kind: 'inbox-moved', version: 1, agent: 'a', boot: 'b', upto: 1 } as const;
+    const steps: Upcasts = {
+      'inbox-moved': [
+        (event) => ({ ...old, ...event, version: 2, agent: 'lifted' }),
+        (event) => ({ ...old, ...event, version: 3, boot: 'lifted' }),
+      ],
+    };
+    expect(upcast(old, steps)).toMatchObject({ version: 3, agent: 'lifted', boot: 'lifted' });
+    expect(upcast({ ...old, version: 2 }, steps)).toMatchObject({ version: 3, agent: 'a', boot: 'lifted' });
+    expect(upcast({ ...old, version: 3 }, steps)).toEqual({ ...old, version: 3 });
   });
 });
