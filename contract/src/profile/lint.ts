@@ -1,6 +1,7 @@
 import type { DeviceKindDescription, PointKind } from './kinds.ts';
 import { deviceKinds } from './kinds.ts';
 import { lintCommands } from './lint-commands.ts';
+import { fastPeriodMs } from './plan.ts';
 import { readingSpan } from './registers.ts';
 import type { DeviceProfile, ModbusProfile, ModbusReading, MqttProfile, MqttReading } from './schema.ts';
 
@@ -11,9 +12,6 @@ export interface ProfileFinding {
   readonly message: string;
   readonly remedy: string;
 }
-
-/** How often a fast reading is asked for; a reading must live longer than a few of these. */
-export const fastPeriodMs = 50;
 
 /** Everything wrong with one profile at once. Pure; `[]` is good. */
 export function lintProfile(profile: DeviceProfile): readonly ProfileFinding[] {
