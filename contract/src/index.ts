@@ -1,4 +1,5 @@
 export * from './feed.ts';
+export * from './http/index.ts';
 export * from './mqtt/index.ts';
 export * from './process.ts';
 export * from './profile/index.ts';
