@@ -1,5 +1,5 @@
 import { faultCodes } from '@berth/domain/kernel';
-import type { OperatorCommand, RecordedEvent } from '@berth/domain/site';
+import type { OperatorCommand, RecordedEvent, SiteSnapshot } from '@berth/domain/site';
 import { z } from 'zod';
 import { faceSchema, heartbeatMessageSchema, laneModeSchema } from './mqtt/messages.ts';
 import { credentialSchema, idSchema } from './mqtt/observation.ts';
@@ -69,15 +69,15 @@ export type FeedFromClient = z.infer<typeof feedFromClientSchema>;
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
 /**
- * Replaces all the client has: the state after the event of that revision, as `toSnapshot` of
- * `@berth/domain/site` writes it.
+ * Replaces all the client has: the state after the event of that revision. `state` is a `SiteSnapshot`
+ * of `@berth/domain/site`, to be read with `fromSnapshot`.
  */
 export const feedSnapshotSchema = z.object({
   kind: z.literal('snapshot'),
   epoch,
   revision,
   at: instant,
-  state: z.custom<object>(isObject),
+  state: z.custom<SiteSnapshot>(isObject),
 });
 
 /**

@@ -1,7 +1,7 @@
-import type { RecordedEvent } from '@berth/domain/site';
+import type { RecordedEvent, StoredEvent } from '@berth/domain/site';
+import { upcast } from '@berth/domain/site';
 import type { History, NewRecord, PictureRow, StayRow } from '../port.ts';
 import { parseStayCursor, StoreFailure, stayCursor } from '../port.ts';
-import { upcast } from '../upcast.ts';
 import type { Connection, Row } from './connection.ts';
 import { connect } from './connection.ts';
 import { requireKnown, versionOf } from './open.ts';
@@ -69,12 +69,20 @@ export async function lastRevision(connection: Connection): Promise<number> {
 }
 
 function eventOf(row: Row): RecordedEvent {
-  const body = JSON.parse(String(row.body)) as NewRecord;
+  const body = JSON.parse(String(row.body)) as Omit<NewRecord, 'event'> & { readonly event: StoredEvent };
+  const event = upcast(body.event);
+  if (!event.ok) {
+    throw new StoreFailure(
+      'newer',
+      `event ${String(row.revision)} cannot be read: ${event.refusal.about ?? ''}`,
+      'start the Berth that wrote it',
+    );
+  }
   const hash = String(row.previous_hash ?? '');
   return {
     revision: Number(row.revision),
     ...body,
-    event: upcast(body.event),
+    event: event.value,
     previous_hash: hash === '' ? null : hash.toLowerCase(),
   };
 }

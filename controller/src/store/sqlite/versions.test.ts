@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Batch, NewRecord } from '../port.ts';
-import { type Upcasts, upcast } from '../upcast.ts';
 import { connect } from './connection.ts';
 import { openSqliteHistory } from './history.ts';
 import { openDatabase } from './open.ts';
@@ -126,16 +125,12 @@ describe('sqlite store file', () => {
     await store.close();
   });
 
-  it('lifts old events one version at a time', () => {
-    const old = { kind: 'inbox-moved', version: 1, agent: 'a', boot: 'b', upto: 1 } as const;
-    const steps: Upcasts = {
-      'inbox-moved': [
-        (event) => ({ ...old, ...event, version: 2, agent: 'lifted' }),
-        (event) => ({ ...old, ...event, version: 3, boot: 'lifted' }),
-      ],
-    };
-    expect(upcast(old, steps)).toMatchObject({ version: 3, agent: 'lifted', boot: 'lifted' });
-    expect(upcast({ ...old, version: 2 }, steps)).toMatchObject({ version: 3, agent: 'a', boot: 'lifted' });
-    expect(upcast({ ...old, version: 3 }, steps)).toEqual({ ...old, version: 3 });
+  it('refuses an event that only a newer Berth knows, and says what to do', async () => {
+    const store = await openSqliteStore(file);
+    await store.acquire();
+    const event = { kind: 'robot-parked', version: 1 } as unknown as NewRecord['event'];
+    await store.append(batch({ events: [{ ...record, event }] }));
+    await expect(store.events({ first: 1, last: 1, limit: 1 })).rejects.toMatchObject({ code: 'newer' });
+    await store.close();
   });
 });
