@@ -24,6 +24,9 @@ const cause = z.enum([
   'tailgating',
   'wrong-way',
   'arm-torn-off',
+  'ramp-turn',
+  'power-lost',
+  'after-restart',
 ]);
 
 const atLane = { lane: idSchema };
@@ -55,6 +58,7 @@ export const observationSchema = z.discriminatedUnion('kind', [
     direction,
     cause,
     credential: credentialSchema.nullable(),
+    in_part: z.literal(true).optional(),
   }),
   z.strictObject({
     kind: z.literal('passage-voided'),
@@ -84,6 +88,8 @@ export const observationSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('fault-cleared'), subject: idSchema, code: z.enum(faultCodes) }),
   z.strictObject({ kind: z.literal('fire'), latched: z.boolean() }),
+  z.strictObject({ kind: z.literal('keep-open'), ...atLane, on: z.boolean(), reason: z.string().max(200) }),
+  z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction }),
   z.strictObject({
     kind: z.literal('picture'),
     ...atLane,

@@ -27,7 +27,13 @@ export type PassageCause =
   | 'opened-by-hand'
   | 'tailgating'
   | 'wrong-way'
-  | 'arm-torn-off';
+  | 'arm-torn-off'
+  /** A one-car ramp without readers gave it its turn. */
+  | 'ramp-turn'
+  /** The arm rose because the power went. */
+  | 'power-lost'
+  /** The arm stayed up after a restart or after fire, until a whole passage was seen. */
+  | 'after-restart';
 
 export type PictureCause = 'entry' | 'exit' | 'inner' | 'tailgating' | 'opened-by-hand' | 'let-out';
 
@@ -63,6 +69,8 @@ export type Observation =
       readonly passage: PassageId;
       readonly cause: PassageCause;
       readonly credential: Credential | null;
+      /** Set when the loops were not seen to the end: the agent was away while the car drove. */
+      readonly in_part?: true | undefined;
     }
   | {
       readonly kind: 'passage-voided';
@@ -90,6 +98,8 @@ export type Observation =
   | { readonly kind: 'fault-raised'; readonly subject: Id; readonly code: FaultCode; readonly detail?: string }
   | { readonly kind: 'fault-cleared'; readonly subject: Id; readonly code: FaultCode }
   | { readonly kind: 'fire'; readonly latched: boolean }
+  | { readonly kind: 'keep-open'; readonly lane: Id; readonly on: boolean; readonly reason: string }
+  | { readonly kind: 'lane-direction'; readonly lane: Id; readonly direction: LaneDirection }
   | {
       readonly kind: 'picture';
       readonly lane: Id;
