@@ -1,3 +1,4 @@
+export * from './codes/texts.ts';
 export * from './feed.ts';
 export * from './http/index.ts';
 export * from './mqtt/index.ts';
