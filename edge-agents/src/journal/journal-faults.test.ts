@@ -37,19 +37,26 @@ describe('power cuts', () => {
           const disk = memoryDisk({ fate, share: () => share });
           const journal = await boot(disk, 1000);
           let acked = 0;
+          let noted = 0;
           for (const [index, group] of groups.entries()) {
             for (let count = 0; count <= group; count += 1) journal.append(journal.last() + 100, crossing);
+            journal.note('lane', journal.last());
             await journal.flush();
+            if (!journal.failing()) noted = journal.last();
             if (index % 3 !== 2) continue;
             acked = Math.max(0, journal.durable() - 2);
             journal.acknowledge(journal.boot, acked);
           }
-          const after = await readAll(await boot(disk.afterPowerCut(), 2000));
+          const again = await boot(disk.afterPowerCut(), 2000);
+          const after = await readAll(again);
           const sequences = after.map(({ sequence }) => sequence);
           const first = sequences[0] ?? acked + 1;
           expect(first).toBeLessThanOrEqual(acked + 1);
           expect(sequences).toEqual(sequences.map((_, index) => first + index));
           expect(first + sequences.length - 1).toBeGreaterThanOrEqual(journal.durable());
+          const remembered = Number(again.noted('lane') ?? 0);
+          expect(remembered).toBeGreaterThanOrEqual(noted);
+          if (sequences.length > 0) expect(remembered).toBeLessThanOrEqual(first + sequences.length - 1);
           expect(after.every(({ at, sequence }) => at === sequence + 99)).toBe(true);
         },
       ),

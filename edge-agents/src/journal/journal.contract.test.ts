@@ -106,6 +106,25 @@ describe.each(['files', 'memory'])('journal on disk driver %s', (driver) => {
     await journal.close();
   });
 
+  it('keeps the last note of each key over restarts and acknowledgements', async () => {
+    const first = await boot(1000, { segment_bytes: 300 });
+    first.note('lane-1', { open: 1 });
+    first.note('lane-1', { open: 2 });
+    first.note('lane-2', null);
+    await fill(first, 30);
+    first.acknowledge(first.boot, 30);
+    await fill(first, 1);
+    await first.close();
+    const second = await boot(2000);
+    expect(second.noted('lane-1')).toEqual({ open: 2 });
+    expect(second.noted('lane-2')).toBe(null);
+    second.acknowledge(first.boot, 31);
+    await second.close();
+    const third = await boot(3000);
+    expect(third.noted('lane-1')).toEqual({ open: 2 });
+    await third.close();
+  });
+
   it('is not moved by an ack of what it never wrote, or of a boot it does not know', async () => {
     const journal = await boot(1000);
     await fill(journal, 3);

@@ -1,8 +1,8 @@
 import { journalledObservationSchema } from '@berth/contract';
 import type { Id, JournalledObservation, Observation } from '@berth/domain/kernel';
 import type { Disk } from './disk.ts';
-import { encodeObservation, nextBoot, type Segment, segmentOf } from './segment.ts';
-import { acknowledgeStock, addSegment, openStock, recordsOf, type Stock, waitingIn } from './stock.ts';
+import { encodeNote, encodeObservation, nextBoot, type Segment, segmentOf } from './segment.ts';
+import { acknowledgeStock, addSegment, openStock, recordsOf, removeEmpty, type Stock, waitingIn } from './stock.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export type JournalReport =
@@ -60,6 +60,13 @@ export interface Journal {
   readonly boot: string;
   /** Its sequence; 0 when it was not taken because disk and memory are full. */
   append(at: number, observation: Observation): number;
+  /**
+   * Remembers a value (JSON) under a key for the next boot, written behind what was appended before it
+   * and before what is appended after it.
+   */
+  note(key: string, value: unknown): void;
+  /** What the boot before this one noted last. */
+  noted(key: string): unknown;
   last(): number;
   durable(): number;
   /** Called after each group commit, with the sequence that is now durable. */
@@ -101,6 +108,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   return {
     boot,
     append: (at, observation) => append(state, options, { at, observation }),
+    note: (key, value) => writer.write({ sequence: state.last, bytes: encodeNote(key, value), note: key }),
+    noted: (key) => state.stock.notes.get(key) ?? null,
     last: () => state.last,
     durable: () => writer.durable(),
     onDurable: (listener) => void listeners.push(listener),
@@ -126,7 +135,9 @@ async function openState(options: JournalOptions): Promise<JournalState> {
   const stock = await openStock(names, { disk, report, subject, segment_bytes: limits.segment_bytes });
   const onSegment = addSegment.bind(null, stock);
   const { segment_bytes } = limits;
-  const writer = await startWriter({ disk, report, first: segmentOf(boot, 1), segment_bytes, onSegment });
+  const notes = new Map([...stock.notes].map(([key, value]) => [key, encodeNote(key, value)]));
+  const writer = await startWriter({ disk, report, first: segmentOf(boot, 1), segment_bytes, onSegment, notes });
+  if (!writer.failing()) await removeEmpty(stock);
   return { boot, limits, stock, writer, recent: [], last: 0, acked: 0, not_taken: 0 };
 }
 
@@ -144,7 +155,7 @@ function append(
   assertFits(record);
   state.last = record.sequence;
   state.recent.push(record);
-  state.writer.write(record.sequence, encodeObservation(record));
+  state.writer.write({ sequence: record.sequence, bytes: encodeObservation(record), note: null });
   trimMemory(state);
   return record.sequence;
 }
@@ -181,7 +192,9 @@ function acknowledge(state: JournalState, boot: string, upto: number): void {
     const long = state.writer.current().bytes > state.limits.segment_bytes / 10;
     if (long && upto === state.writer.durable()) state.writer.rotate();
   }
-  acknowledgeStock(state.stock, boot, upto);
+  // The notes of former segments stand in this one once it was written.
+  const mayRemove = state.writer.current().bytes > 0;
+  acknowledgeStock(state.stock, { boot, upto, mayRemove });
 }
 
 function oldest({ stock, boot, acked }: JournalState): JournalPlace {

@@ -1,5 +1,6 @@
 import { journalledObservationSchema } from '@berth/contract';
 import type { JournalledObservation } from '@berth/domain/kernel';
+import { z } from 'zod';
 import { type Damage, frameRecord, scanRecords } from './record.ts';
 
 /** One file of the journal: the records of one boot from `first` on, in order. */
@@ -41,9 +42,16 @@ export function encodeObservation(record: JournalledObservation): Uint8Array {
   return frameRecord(utf8.encode(JSON.stringify(record)));
 }
 
+/** A note: what is to be remembered under a key until the next note of it, unnumbered and never sent. */
+export function encodeNote(key: string, value: unknown): Uint8Array {
+  return frameRecord(utf8.encode(JSON.stringify({ note: key, value })));
+}
+
 export interface DecodedSegment {
   /** Whole records, ascending, each sequence once. */
   readonly records: readonly JournalledObservation[];
+  /** The last note of each key. */
+  readonly notes: ReadonlyMap<string, unknown>;
   readonly damage: readonly Damage[];
 }
 
@@ -51,20 +59,25 @@ export interface DecodedSegment {
 export function decodeSegment(bytes: Uint8Array): DecodedSegment {
   const { payloads, damage } = scanRecords(bytes);
   const records: JournalledObservation[] = [];
+  const notes = new Map<string, unknown>();
   let last = 0;
   for (const payload of payloads) {
-    const record = decodeRecord(payload);
-    if (!record || record.sequence <= last) continue;
-    last = record.sequence;
-    records.push(record);
+    const body = parseJson(payload);
+    const note = noteSchema.safeParse(body);
+    if (note.success) notes.set(note.data.note, note.data.value);
+    const record = journalledObservationSchema.safeParse(body);
+    if (!record.success || record.data.sequence <= last) continue;
+    last = record.data.sequence;
+    records.push(record.data as JournalledObservation);
   }
-  return { records, damage };
+  return { records, notes, damage };
 }
 
-function decodeRecord(payload: Uint8Array): JournalledObservation | null {
+const noteSchema = z.strictObject({ note: z.string(), value: z.unknown() });
+
+function parseJson(payload: Uint8Array): unknown {
   try {
-    const parsed = journalledObservationSchema.safeParse(JSON.parse(text.decode(payload)));
-    return parsed.success ? (parsed.data as JournalledObservation) : null;
+    return JSON.parse(text.decode(payload));
   } catch {
     return null;
   }

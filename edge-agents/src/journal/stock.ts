@@ -11,6 +11,10 @@ export interface Stock {
   /** What a segment holds that was closed because it was full. */
   readonly segment_bytes: number;
   segments: Segment[];
+  /** Without a record: to be removed once their notes stand elsewhere. */
+  readonly empty: Segment[];
+  /** What the last boot noted last. */
+  readonly notes: Map<string, unknown>;
   bytes: number;
   readonly acked: Map<string, number>;
   cache: { readonly name: string; readonly last: number; readonly records: readonly JournalledObservation[] } | null;
@@ -20,7 +24,7 @@ export async function openStock(
   names: readonly string[],
   ports: Pick<Stock, 'disk' | 'subject' | 'report' | 'segment_bytes'>,
 ): Promise<Stock> {
-  const stock: Stock = { ...ports, segments: [], bytes: 0, acked: new Map(), cache: null };
+  const stock: Stock = { ...ports, segments: [], empty: [], notes: new Map(), bytes: 0, acked: new Map(), cache: null };
   const found = names.map(parseSegment).filter((segment) => segment !== null);
   for (const [index, segment] of found.entries()) {
     const next = found[index + 1];
@@ -29,9 +33,20 @@ export async function openStock(
       segment.bytes = ports.segment_bytes;
     } else await measureLast(stock, segment);
     if (segment.last >= segment.first) addSegment(stock, segment);
-    else await ports.disk.remove(segment.name).catch(() => undefined);
+    else stock.empty.push(segment);
+  }
+  // Each segment begins with all notes; the last one may have been cut short in its first write.
+  for (const segment of found.slice(-2)) {
+    const decoded = await decode(stock, segment);
+    for (const [key, value] of decoded?.notes ?? []) stock.notes.set(key, value);
   }
   return stock;
+}
+
+export async function removeEmpty(stock: Stock): Promise<void> {
+  for (const segment of stock.empty.splice(0)) {
+    await stock.disk.remove(segment.name).catch(() => void stock.empty.push(segment));
+  }
 }
 
 /** Where the last segment of a boot ends, nobody knows but itself. */
@@ -45,9 +60,16 @@ export function addSegment(stock: Stock, segment: Segment): void {
   stock.bytes += segment.bytes;
 }
 
-export function acknowledgeStock(stock: Stock, boot: string, upto: number): void {
+export interface StockAck {
+  readonly boot: string;
+  readonly upto: number;
+  readonly mayRemove: boolean;
+}
+
+export function acknowledgeStock(stock: Stock, { boot, upto, mayRemove }: StockAck): void {
   const known = stock.acked.get(boot) ?? 0;
   if (upto > known) stock.acked.set(boot, upto);
+  if (!mayRemove) return;
   const kept: Segment[] = [];
   for (const segment of stock.segments) {
     if (segment.boot !== boot || segment.last > upto) kept.push(segment);

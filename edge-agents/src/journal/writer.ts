@@ -9,11 +9,13 @@ export interface WriterOptions {
   readonly segment_bytes: number;
   /** A segment that will not grow any more. */
   readonly onSegment: (segment: Segment) => void;
+  /** The notes that stand, by key: each segment begins with them. */
+  readonly notes: Map<string, Uint8Array>;
 }
 
 /** Group commit: while one sync runs, what comes waits, and shares the next. */
 export interface Writer {
-  write(sequence: number, bytes: Uint8Array): void;
+  write(waiting: Waiting): void;
   durable(): number;
   /** Called after each commit, with the sequence that is now durable. */
   onDurable(listener: (sequence: number) => void): void;
@@ -21,13 +23,16 @@ export interface Writer {
   failing(): boolean;
   retry(): void;
   flush(): Promise<void>;
-  /** Closes the current segment, when nothing waits. */
+  /** Begins a new segment with the next write. */
   rotate(): void;
 }
 
-interface Waiting {
+export interface Waiting {
+  /** Of the last observation up to here. */
   readonly sequence: number;
   readonly bytes: Uint8Array;
+  /** The key, when it is a note. */
+  readonly note: string | null;
 }
 
 interface WriterState {
@@ -36,6 +41,7 @@ interface WriterState {
   queue: Waiting[];
   durable: number;
   failing: boolean;
+  rotating: boolean;
   running: Promise<void> | null;
   listener: (sequence: number) => void;
 }
@@ -48,13 +54,14 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     queue: [],
     durable: options.first.first - 1,
     failing: false,
+    rotating: false,
     running: null,
     listener: () => undefined,
   };
   await touch(state);
   return {
-    write(sequence, bytes) {
-      state.queue.push({ sequence, bytes });
+    write(waiting) {
+      state.queue.push(waiting);
       if (!state.failing) void run(state);
     },
     durable: () => state.durable,
@@ -68,15 +75,15 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     },
     flush: () => run(state),
     rotate() {
-      if (!state.running && state.queue.length === 0) startSegment(state);
+      state.rotating = true;
     },
   };
 }
 
+/** An empty commit: makes the file, with the notes, and shows whether the disk works. */
 async function touch(state: WriterState): Promise<void> {
   try {
-    await state.options.disk.append(state.current.name, new Uint8Array());
-    await state.options.disk.sync(state.current.name);
+    await commit(state, []);
     work(state);
   } catch (error) {
     fail(state, error);
@@ -115,13 +122,17 @@ async function commitAll(state: WriterState): Promise<void> {
 }
 
 async function commit(state: WriterState, batch: readonly Waiting[]): Promise<void> {
-  const bytes = joined(batch);
-  const { disk, segment_bytes } = state.options;
+  const { disk, segment_bytes, notes } = state.options;
+  const size = batch.reduce((sum, { bytes }) => sum + bytes.length, 0);
   // After a failure the pages in memory may be marked clean and lost: write them again, elsewhere.
-  if (state.failing || state.current.bytes + bytes.length > segment_bytes) startSegment(state);
+  if (state.failing || state.rotating || state.current.bytes + size > segment_bytes) startSegment(state);
+  state.rotating = false;
   const segment = state.current;
+  const written = batch.map(({ bytes }) => bytes);
+  const bytes = joined(segment.bytes === 0 ? [...notes.values(), ...written] : written);
   await disk.append(segment.name, bytes);
   await disk.sync(segment.name);
+  for (const { note, bytes: noted } of batch) if (note !== null) notes.set(note, noted);
   segment.last = batch.at(-1)?.sequence ?? segment.last;
   segment.bytes += bytes.length;
   state.durable = segment.last;
@@ -138,10 +149,10 @@ function startSegment(state: WriterState): void {
   });
 }
 
-function joined(batch: readonly Waiting[]): Uint8Array {
-  const whole = new Uint8Array(batch.reduce((sum, { bytes }) => sum + bytes.length, 0));
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, bytes) => sum + bytes.length, 0));
   let offset = 0;
-  for (const { bytes } of batch) {
+  for (const bytes of pieces) {
     whole.set(bytes, offset);
     offset += bytes.length;
   }
