@@ -1,6 +1,6 @@
 import type { DeviceProfile, FaceMessage } from '@berth/contract';
-import type { Elapsed, Id, LaneMode } from '@berth/domain/kernel';
-import type { ZoneShown } from '@berth/domain/occupancy';
+import type { Elapsed, Id } from '@berth/domain/kernel';
+import type { LaneShown, ZoneShown } from '@berth/domain/occupancy';
 import type { Sign, SiteContext } from '@berth/domain/site';
 import { type FaceSize, textFace, zoneFace } from '@berth/signage/face';
 
@@ -36,14 +36,15 @@ export function planSigns(context: SiteContext, profiles: ReadonlyMap<Id, Device
 /** What the site shows: the content of a zone's row, and the mode of a lane as its drivers should see it. */
 export interface Showing {
   readonly zone: (zone: Id) => ZoneShown;
-  readonly lane: (lane: Id) => LaneMode;
+  readonly lane: (lane: Id) => LaneShown;
 }
 
-const laneTexts: Readonly<Record<LaneMode, { texts: readonly string[]; colour: 'red' | 'green' }>> = {
+const laneTexts: Readonly<Record<LaneShown, { texts: readonly string[]; colour: 'red' | 'green' | 'yellow' }>> = {
   open: { texts: ['欢迎光临', 'WELCOME'], colour: 'green' },
   full: { texts: ['车位已满', 'FULL'], colour: 'red' },
   closed: { texts: ['车道关闭', 'CLOSED'], colour: 'red' },
-  'closed-to-all': { texts: ['车道关闭', 'CLOSED'], colour: 'red' },
+  fire: { texts: ['火警关闭', 'CLOSED'], colour: 'red' },
+  unknown: { texts: ['–'], colour: 'yellow' },
 };
 
 export function faceOf({ sign, size }: SignPlan, context: SiteContext, showing: Showing): FaceMessage {
