@@ -34,6 +34,7 @@ export const heartbeatMessageSchema = z.strictObject({
       short_frames: z.int().nonnegative(),
       wrong_units: z.int().nonnegative(),
       timeouts: z.int().nonnegative(),
+      garbage: z.int().nonnegative().optional(),
       dead: z.array(idSchema),
     }),
   ),

@@ -28,7 +28,7 @@ const networkMs = 1;
 /** A USB serial adapter holds bytes for up to 16 ms (the usual latency timer); 1 ms when it is tuned. */
 const serialAdapterMs = 1;
 const tcpSlackMs = 150;
-const tcpProbeSlackMs = 40;
+const tcpProbeSlackMs = 30;
 const serialSlackMs = 30;
 
 export function lineTiming(bus: ModbusBus): LineTiming {

@@ -10,7 +10,7 @@ import {
   slotOfReference,
   takeChanges,
   valueAt,
-  valueOf,
+  valueOfReference,
 } from './image.ts';
 
 const points = [
@@ -22,7 +22,7 @@ const points = [
 describe('the process image', () => {
   it('knows nothing before the first reading', () => {
     const image = createImage(points);
-    expect(valueOf(image, 'loop-1.a', 0)).toBeNull();
+    expect(valueOfReference(image, 'loop-1.a', 0)).toBeNull();
     expect(readingAt(image, 0, 0)).toEqual({ value: null, absence: 'never-read', at: null, max_age_ms: 500 });
   });
 
@@ -41,7 +41,7 @@ describe('the process image', () => {
     expect(slotOf(image, { device: 'loop-1', reading: 'b', index: 0 })).toBe(1);
     expect(slotOfReference(image, 'us-1.distance')).toBeNull();
     expect(slotOfReference(image, 'no reference')).toBeNull();
-    expect(valueOf(image, 'other.a', 0)).toBeNull();
+    expect(valueOfReference(image, 'other.a', 0)).toBeNull();
   });
 
   it('tells of each change once, and of no repetition', () => {

@@ -92,7 +92,7 @@ export function readingAt(image: ProcessImage, slot: Slot, now: Elapsed): Readin
 }
 
 /** Null also for a reference that no profile of this gateway reads: a rule must hold it for unknown. */
-export function valueOf(image: ProcessImage, reference: PointReference, now: Elapsed): ReadingValue | null {
+export function valueOfReference(image: ProcessImage, reference: PointReference, now: Elapsed): ReadingValue | null {
   const slot = slotOfReference(image, reference);
   return slot === null ? null : valueAt(image, slot, now);
 }
