@@ -1,0 +1,13 @@
+import '@fontsource/noto-sans-sc/400.css';
+import '@fontsource/noto-sans-sc/600.css';
+import 'leaflet/dist/leaflet.css';
+import './style.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { follow } from './feed/connect.ts';
+import { language } from './texts/index.ts';
+
+document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+await follow();

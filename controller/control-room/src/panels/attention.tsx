@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import { command } from '../commands.ts';
+import { screen } from '../feed/store.ts';
+import { codeText, nameOf } from '../names.ts';
+import { ago, text } from '../texts/index.ts';
+
+/** What waits for a person: fire, alarms, faults, cars that nobody knows. */
+export function Attention() {
+  const [said, setSaid] = useState('');
+  const now = screen.value;
+  if (!now) return null;
+  const { alarms, faults, fire, unmatched, left_unseen } = now;
+  const quiet = alarms.length + faults.length + unmatched.length + left_unseen.length === 0 && !fire;
+  const ask = async (what: Parameters<typeof command>[0], reason: string) => {
+    const outcome = await command(what, reason);
+    setSaid(outcome.ok ? text('done') : outcome.message);
+  };
+  return (
+    <section class="card" aria-labelledby="attention-title">
+      <h2 id="attention-title">{text('attention')}</h2>
+      <output class="said">{said}</output>
+      {quiet ? <p class="empty">{text('no_attention')}</p> : null}
+      <ul class="attention">
+        {fire ? (
+          <li class="alarm">
+            <b>{text('fire')}</b>
+            <button type="button" onClick={() => ask({ kind: 'reset-fire' }, text('reset_fire'))}>
+              {text('reset_fire')}
+            </button>
+          </li>
+        ) : null}
+        {alarms.map((alarm) => (
+          <li key={alarm.id} class="alarm">
+            <span>
+              <b>{codeText(alarm.code)}</b> {nameOf(alarm.lane)} <small>{ago(now.at - alarm.at)}</small>
+            </span>
+            <button
+              type="button"
+              onClick={() => ask({ kind: 'acknowledge-alarm', alarm: alarm.id }, text('acknowledge'))}
+            >
+              {text('acknowledge')}
+            </button>
+          </li>
+        ))}
+        {faults.map((fault) => (
+          <li key={`${fault.subject}/${fault.code}`} class="warning">
+            <span>
+              <b>{codeText(fault.code)}</b> {nameOf(fault.subject)} <small>{ago(now.at - fault.since)}</small>
+            </span>
+          </li>
+        ))}
+        {unmatched.length > 0 ? (
+          <li class="warning">
+            {text('unmatched')} <b>{unmatched.length}</b>
+          </li>
+        ) : null}
+        {left_unseen.length > 0 ? (
+          <li class="warning">
+            {text('left_unseen')} <b>{left_unseen.length}</b>
+          </li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import type { OccupancyBody } from '@berth/contract';
+import { chosenLevel } from '../choice.ts';
+import { screen, site } from '../feed/store.ts';
+import { nameOf } from '../names.ts';
+import { ago, isTextKey, local, text } from '../texts/index.ts';
+
+const shown = (count: number | null): string => (count === null ? '–' : String(count));
+
+/** Every zone: what is free, how full it is, and how far that can be trusted. */
+export function Counts() {
+  const zones = screen.value?.occupancy.zones ?? [];
+  const levelOf = new Map((site.value?.zones ?? []).map((zone) => [zone.id, zone.level]));
+  return (
+    <section class="card" aria-labelledby="counts-title">
+      <h2 id="counts-title">{text('zones')}</h2>
+      <table class="counts">
+        <thead>
+          <tr>
+            <th scope="col">{text('zone')}</th>
+            <th scope="col" class="number">
+              {text('free')}
+            </th>
+            <th scope="col" class="number">
+              {text('occupied')}
+            </th>
+            <th scope="col" class="wide">
+              {text('loops')} / {text('bays')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {zones.map((zone) => (
+            <ZoneRow key={zone.id} zone={zone} level={levelOf.get(zone.id) ?? null} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ZoneRow({ zone, level }: { zone: OccupancyBody['zones'][number]; level: string | null }) {
+  const trust = `trust_${zone.trust}`;
+  const share = zone.occupied === null ? 0 : Math.min(1, zone.occupied / Math.max(1, zone.capacity));
+  return (
+    <tr class={`trust-${zone.trust}`} data-zone={zone.id}>
+      <th scope="row">
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            if (level) chosenLevel.value = level;
+          }}
+        >
+          {nameOf(zone.id)}
+        </button>
+        <span class="bar" aria-hidden="true">
+          <span style={{ width: `${share * 100}%` }} />
+        </span>
+      </th>
+      <td class="number free">{shown(zone.free)}</td>
+      <td class="number">
+        {shown(zone.occupied)}
+        <small> / {zone.capacity}</small>
+      </td>
+      <td class="wide">
+        {shown(zone.sources.loops.occupied)} / {shown(zone.sources.bays.occupied)}{' '}
+        {zone.trust === 'good' ? null : (
+          <span class="chip warning" title={zone.age_ms === null ? '' : ago(zone.age_ms)}>
+            {isTextKey(trust) ? text(trust) : zone.trust}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** A tab for each level, with what it has free; keys 1 to 9 choose. */
+export function Levels() {
+  const counts = new Map((screen.value?.occupancy.levels ?? []).map((level) => [level.id, level]));
+  return (
+    <nav class="levels" aria-label={text('levels')}>
+      {(site.value?.levels ?? []).map((level) => (
+        <button
+          type="button"
+          key={level.id}
+          aria-pressed={level.id === chosenLevel.value}
+          data-level={level.id}
+          onClick={() => {
+            chosenLevel.value = level.id;
+          }}
+        >
+          <b>{local(level.name)}</b>
+          <span>{shown(counts.get(level.id)?.free ?? null)}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}
