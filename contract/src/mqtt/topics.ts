@@ -62,5 +62,5 @@ export function engineStatusTopic(site: string): string {
 export function parseAgentTopic(topic: string): { site: string; agent: string; verb: AgentVerb } | null {
   const [berth, site, kind, agent, verb, more] = topic.split('/');
   if (berth !== 'berth' || kind !== 'agent' || !site || !agent || !verb || more !== undefined) return null;
-  return verb in agentVerbs ? { site, agent, verb: verb as AgentVerb } : null;
+  return Object.hasOwn(agentVerbs, verb) ? { site, agent, verb: verb as AgentVerb } : null;
 }
