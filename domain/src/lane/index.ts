@@ -19,8 +19,10 @@
  * One `fire` fact comes from every lane; the agent journals the first of a latch.
  */
 
+export { isPossiblyClosed, isPossiblyOpen } from './barrier.ts';
 export * from './image.ts';
 export * from './start.ts';
 export * from './state.ts';
 export * from './step.ts';
+export * from './truths.ts';
 export * from './types.ts';

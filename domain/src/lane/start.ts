@@ -1,5 +1,6 @@
-import type { Elapsed } from '../kernel/index.ts';
-import type { EndState, LaneBoot, LaneMemory, LaneState, Phase } from './state.ts';
+import type { Elapsed, LaneDirection } from '../kernel/index.ts';
+import { bothDirections } from './direction.ts';
+import type { EndState, KeptCard, LaneBoot, LaneMemory, LaneState, Phase } from './state.ts';
 import { never } from './state.ts';
 import type { LaneContext } from './types.ts';
 
@@ -46,7 +47,10 @@ export function startLane(context: LaneContext, start: LaneBoot): LaneState {
     absent_at: never,
     sight_lost: memory?.open?.kind === 'authorised',
     ramp: 'empty',
-    ends: { forward: endState(), backward: endState() },
+    ends: {
+      forward: endState(memory, { direction: 'forward', now }),
+      backward: endState(memory, { direction: 'backward', now }),
+    },
     reads: [],
     deaf: [],
     waiting: null,
@@ -64,14 +68,16 @@ function phaseOf(memory: LaneMemory | null, times: { now: Elapsed; lost_ms: numb
   return { ...open, since_at: times.now, car_seen: true, alarmed: false };
 }
 
-function endState(): EndState {
+function endState(memory: LaneMemory | null, end: { direction: LaneDirection; now: Elapsed }): EndState {
+  const kept = memory?.keeping.find((card) => card.direction === end.direction);
   return {
     drawing_back: null,
     drawing_until_at: never,
-    collector: 'ready',
-    collector_card: '',
-    collector_passage: null,
-    collector_until_at: never,
+    collector: kept ? 'keeping' : 'ready',
+    collector_card: kept?.card ?? '',
+    collector_passage: kept?.passage ?? null,
+    collector_until_at: kept ? end.now + 1000 : never,
+    collector_tries: 0,
     too_high_at: never,
     text: 'welcome',
     notice: null,
@@ -92,7 +98,14 @@ export function memoryOf(state: LaneState, now: Elapsed): LaneMemory {
     },
     open: openOf(state.phase),
     unmatched: state.unmatched,
+    keeping: bothDirections.flatMap((direction) => keptBy(state, direction)),
   };
+}
+
+function keptBy(state: LaneState, direction: LaneDirection): KeptCard[] {
+  const { collector, collector_card, collector_passage } = state.ends[direction];
+  if (collector !== 'keeping' || collector_passage === null) return [];
+  return [{ direction, passage: collector_passage, card: collector_card }];
 }
 
 function openOf(phase: Phase): LaneMemory['open'] {
@@ -113,6 +126,8 @@ export function memoryChanged(before: LaneState, after: LaneState): boolean {
       before.fire !== after.fire ||
       before.keep_open !== after.keep_open ||
       before.phase !== after.phase ||
-      before.unmatched !== after.unmatched)
+      before.unmatched !== after.unmatched ||
+      before.ends.forward.collector !== after.ends.forward.collector ||
+      before.ends.backward.collector !== after.ends.backward.collector)
   );
 }

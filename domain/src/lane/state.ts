@@ -149,6 +149,7 @@ export interface EndState {
   collector_card: string;
   collector_passage: PassageId | null;
   collector_until_at: Elapsed;
+  collector_tries: number;
   too_high_at: Elapsed;
   text: DisplayText;
   notice: DisplayText | null;
@@ -208,6 +209,14 @@ export interface LaneMemory {
       }
     | null;
   readonly unmatched: readonly UnmatchedCar[];
+  /** A card on its way into the bin. */
+  readonly keeping: readonly KeptCard[];
+}
+
+export interface KeptCard {
+  readonly direction: LaneDirection;
+  readonly passage: PassageId;
+  readonly card: string;
 }
 
 /** How a lane comes up. `memory` is null on the very first start. */
