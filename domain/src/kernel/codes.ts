@@ -32,6 +32,7 @@ export const refusalCodes = [
   'reason-missing',
   'module-absent',
   'store-failing',
+  'no-answer',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
