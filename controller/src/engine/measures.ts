@@ -26,3 +26,14 @@ export function makeMeasures(): Measures {
     refusals: () => Object.fromEntries(refusals),
   };
 }
+
+/** True for the first of a kind and then once in a while, so that a flood of one kind does not fill the log. */
+export function makeDamper(everyMs: number): (kind: string, elapsed: number) => boolean {
+  const last = new Map<string, number>();
+  return (kind, elapsed) => {
+    const before = last.get(kind);
+    if (before !== undefined && elapsed - before < everyMs) return false;
+    last.set(kind, elapsed);
+    return true;
+  };
+}

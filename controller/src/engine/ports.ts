@@ -25,6 +25,8 @@ export interface LinkListener {
   heard(message: Heard): void;
   /** A message that is refused: its code, and what is known of where it came from. */
   refused(code: string, about: string): void;
+  /** What keeps the broker from being reached. */
+  trouble(text: string): void;
   /** The broker is reached, or is not. */
   connected(is: boolean): void;
 }

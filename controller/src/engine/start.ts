@@ -11,11 +11,14 @@ import { makeOwnFaults } from './faults.ts';
 import { serveFeed } from './feed/server.ts';
 import { connectMqtt } from './link/mqtt.ts';
 import { startLoop } from './loop.ts';
-import { makeMeasures } from './measures.ts';
+import { makeDamper, makeMeasures } from './measures.ts';
 import { restore } from './restore.ts';
 import { rules, showing } from './rules.ts';
 import { type EnginePorts, type Running, statusMessage } from './running.ts';
 import { watch } from './watch.ts';
+
+/** Of refusals with one code, and troubles of one kind, the log has one in so long, with the counts. */
+const logEveryMs = 10_000;
 
 export interface Engine {
   readonly epoch: number;
@@ -82,9 +85,13 @@ async function makeCore(
 async function connectParts(config: EngineConfig, core: Core, ports: EnginePorts): Promise<Running> {
   const { log } = ports;
   const measures = makeMeasures();
+  const worthLogging = makeDamper(logEveryMs);
   const refused = (code: string, about: string) => {
     measures.refused(code);
-    log.warn({ code, about }, 'refused');
+    if (worthLogging(code, ports.clock.now().elapsed)) log.warn({ code, about, all: measures.refusals() }, 'refused');
+  };
+  const trouble = (text: string) => {
+    if (worthLogging(text, ports.clock.now().elapsed)) log.warn({ text }, 'the broker is not reached');
   };
   const before = [...core.state.faults.values()]
     .filter((fault) => fault.agent === null && fault.subject === engineSubject)
@@ -119,6 +126,7 @@ async function connectParts(config: EngineConfig, core: Core, ports: EnginePorts
         else running.loop.enqueue({ kind: 'heard', message });
       },
       refused,
+      trouble,
       connected: (is) => {
         if (running.connected !== is) log.info({ connected: is }, 'broker');
         running.connected = is;

@@ -43,7 +43,7 @@ export function connectMqtt(options: MqttLinkOptions): Link {
     });
   });
   client.on('close', () => listener.connected(false));
-  client.on('error', (error) => listener.refused('broker', error.message));
+  client.on('error', (error) => listener.trouble(error.message));
   client.on('message', (topic, payload) => {
     const inbound = readInbound(options, topic, payload);
     if (inbound.ok) listener.heard(inbound.message);
