@@ -11,6 +11,7 @@ export const refusalTexts: Readonly<Record<RefusalCode, LocalText>> = {
   'stale-epoch': { zh: '来自已被替换的引擎', en: 'From an engine that has been replaced' },
   'stale-stamp': { zh: '命令来得太晚', en: 'The command came too late' },
   repeated: { zh: '已经处理过', en: 'This was done before' },
+  'no-answer': { zh: '现场代理没有应答', en: 'The agent does not answer' },
   'revision-conflict': { zh: '数据已被他人更改', en: 'Somebody else changed it first' },
   'no-car-on-loop': { zh: '地感上没有车', en: 'No car stands on the loop' },
   'passage-not-closed': { zh: '前一辆车尚未通过', en: 'The car before has not passed yet' },
