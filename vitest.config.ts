@@ -9,6 +9,8 @@ const shared = {
 export default defineConfig({
   ...shared,
   test: {
+    reporters: process.env.BERTH_REPORT ? ['default', 'json'] : ['default'],
+    ...(process.env.BERTH_REPORT ? { outputFile: { json: process.env.BERTH_REPORT } } : {}),
     projects: [
       {
         ...shared,
