@@ -32,7 +32,6 @@ export const refusalTexts: Readonly<Record<RefusalCode, LocalText>> = {
   'reason-missing': { zh: '请填写原因', en: 'A reason is wanted' },
   'module-absent': { zh: '本车场没有此模块', en: 'This site has no such module' },
   'store-failing': { zh: '存储故障', en: 'The store fails' },
-  'no-answer': { zh: '设备未应答', en: 'No answer came in time' },
 };
 
 /** What each fault says to an operator. */
