@@ -25,15 +25,20 @@ export async function startRelay(far: { host: string; port: number }, wanted: nu
   const pairs = new Set<Pair>();
   /** Taken while the network was a black hole: they reach the far side once it is well. */
   const held = new Set<Socket>();
+  /** Ends of connections that nobody may see before the network is well. */
+  const unseen: (() => void)[] = [];
   let state: NetworkState = 'well';
+  const passage: Passage = {
+    isOpen: () => state !== 'black-hole',
+    once: (act) => {
+      if (state === 'black-hole') unseen.push(act);
+      else act();
+    },
+  };
   const join = (near: Socket) => {
     const pair: Pair = { near, far: connect({ ...far, noDelay: true }) };
     pairs.add(pair);
-    couple(
-      pair,
-      () => state !== 'black-hole',
-      () => pairs.delete(pair),
-    );
+    couple(pair, passage, () => pairs.delete(pair));
     near.resume();
   };
   const server = await listen(wanted, (socket) => {
@@ -46,12 +51,15 @@ export async function startRelay(far: { host: string; port: number }, wanted: nu
     set: (next) => {
       if (next === state) return;
       state = next;
+      if (next === 'black-hole') {
+        for (const socket of ends(pairs)) socket.pause();
+        return;
+      }
       if (next === 'cut') for (const socket of [...held, ...ends(pairs)]) socket.resetAndDestroy();
-      if (next === 'black-hole') for (const socket of ends(pairs)) socket.pause();
-      if (next !== 'well') return;
-      for (const socket of ends(pairs)) socket.resume();
-      for (const socket of held) join(socket);
+      else for (const socket of [...ends(pairs)]) socket.resume();
+      for (const socket of held) if (next === 'well') join(socket);
       held.clear();
+      for (const act of unseen.splice(0)) act();
     },
     stop: () => {
       for (const pair of pairs) pair.far.destroy();
@@ -73,21 +81,30 @@ function* ends(pairs: Iterable<Pair>): Generator<Socket> {
   }
 }
 
+interface Passage {
+  /** False in a black hole. */
+  isOpen(): boolean;
+  /** Now, or when it is open again. */
+  once(act: () => void): void;
+}
+
 /** Passes bytes both ways, at the pace of the slower side; the end of one side is the end of the other. */
-function couple(pair: Pair, passes: () => boolean, ended: () => void): void {
+function couple(pair: Pair, passage: Passage, ended: () => void): void {
   const pass = (from: Socket, to: Socket) => {
     from.on('data', (bytes) => {
       if (!to.write(bytes)) from.pause();
     });
     to.on('drain', () => {
-      if (passes()) from.resume();
+      if (passage.isOpen()) from.resume();
     });
-    from.on('end', () => to.end());
+    from.on('end', () => passage.once(() => to.end()));
     from.on('error', () => from.destroy());
-    from.on('close', () => {
-      to.destroySoon();
-      ended();
-    });
+    from.on('close', () =>
+      passage.once(() => {
+        to.destroySoon();
+        ended();
+      }),
+    );
   };
   pass(pair.near, pair.far);
   pass(pair.far, pair.near);

@@ -23,31 +23,35 @@ export interface CardFrame {
   readonly data: Uint8Array;
 }
 
-/** Whole frames off the front; bytes that begin no frame, or whose CRC is wrong, are passed over. */
+/** Every whole frame with a right CRC, wherever it begins; the rest may be the beginning of one more. */
 export function splitCardFrames(received: Uint8Array): { frames: CardFrame[]; rest: Uint8Array } {
   const frames: CardFrame[] = [];
   let at = 0;
-  while (received.length - at >= headBytes) {
-    if (received[at + 1] !== version) {
-      at += 1;
-      continue;
-    }
+  let begun: number | null = null;
+  while (at < received.length) {
+    const left = received.length - at;
     const end = at + headBytes + (received[at + 5] ?? 0) + 2;
-    if (end > received.length) break;
-    const bytes = received.subarray(at, end);
-    if (!crcHolds(bytes)) {
+    const couldBegin = left < 2 || received[at + 1] === version;
+    const isWhole = left >= headBytes && end <= received.length;
+    if (couldBegin && !isWhole) begun ??= at;
+    if (!couldBegin || !isWhole || !crcHolds(received.subarray(at, end))) {
       at += 1;
       continue;
     }
-    frames.push({
-      address: bytes[0] ?? 0,
-      head: bytes.subarray(0, 5),
-      command: bytes[4] ?? 0,
-      data: bytes.subarray(headBytes, bytes.length - 2),
-    });
+    frames.push(cardFrame(received.subarray(at, end)));
     at = end;
+    begun = null;
   }
-  return { frames, rest: received.subarray(at) };
+  return { frames, rest: received.subarray(begun ?? received.length) };
+}
+
+function cardFrame(bytes: Uint8Array): CardFrame {
+  return {
+    address: bytes[0] ?? 0,
+    head: bytes.subarray(0, 5),
+    command: bytes[4] ?? 0,
+    data: bytes.subarray(headBytes, bytes.length - 2),
+  };
 }
 
 /** Shows or says what the frame asks, and gives the answer's bytes. */
