@@ -1,1 +1,3 @@
+export * from './count.ts';
 export * from './model.ts';
+export * from './shown.ts';

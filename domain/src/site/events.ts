@@ -27,7 +27,15 @@ export type SiteEvent =
   | Event<'passage-passed', { lane: Id; direction: LaneDirection; passage: PassageId }>
   | Event<
       'passage-committed',
-      { lane: Id; direction: LaneDirection; passage: PassageId; cause: PassageCause; credential: Credential | null }
+      {
+        lane: Id;
+        direction: LaneDirection;
+        passage: PassageId;
+        cause: PassageCause;
+        credential: Credential | null;
+        /** The loops were not seen to the end. */
+        in_part: boolean;
+      }
     >
   | Event<
       'passage-voided',
@@ -50,16 +58,15 @@ export type SiteEvent =
   /** What the engine wants of a lane; `by_operator` until an operator says automatic. */
   | Event<'lane-mode-asked', { lane: Id; mode: LaneMode; by_operator: boolean }>
   | Event<'keep-open-changed', { lane: Id; on: boolean }>
+  | Event<'lane-direction-changed', { lane: Id; direction: LaneDirection }>
   | Event<'alarm-raised', { alarm: string; lane: Id; code: AlarmCode; passage: PassageId | null }>
   | Event<'alarm-acknowledged', { alarm: string }>
   /** `agent` is null for what the engine found out by itself. */
   | Event<'fault-raised', { agent: Id | null; subject: Id; code: FaultCode; detail: string | null }>
   | Event<'fault-cleared', { agent: Id | null; subject: Id; code: FaultCode }>
   | Event<'fire-changed', { agent: Id; latched: boolean }>
-  | Event<
-      'picture-taken',
-      { lane: Id; passage: PassageId | null; cause: PictureCause; hash: string; stay: string | null }
-    >
+  /** `counted`: its car was counted before, and what was written of it follows with the picture. */
+  | Event<'picture-taken', { lane: Id; passage: PassageId | null; cause: PictureCause; hash: string; counted: boolean }>
   /** A zone, or an area (for the lanes that lead into it), is full for temporary drivers, or no longer. */
   | Event<'full-changed', { scope: 'zone' | 'area'; id: Id; full: boolean }>
   | Event<'count-corrected', { zone: Id; was: number; occupied: number }>

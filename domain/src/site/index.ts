@@ -8,6 +8,7 @@ export * from './evolve.ts';
 export * from './gather.ts';
 export * from './input.ts';
 export * from './model.ts';
+export * from './occupancy.ts';
 export * from './snapshot.ts';
 export * from './state.ts';
 export * from './versions.ts';

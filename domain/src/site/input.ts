@@ -50,7 +50,12 @@ export type SiteInput =
     }
   | { readonly kind: 'command-result'; readonly agent: Id; readonly id: string; readonly refusal: string | null }
   /** After every batch of inputs, and at least every 250 ms. */
-  | { readonly kind: 'tick'; readonly liveness: Liveness }
+  | {
+      readonly kind: 'tick';
+      readonly liveness: Liveness;
+      /** How long the engine runs: an agent that it never heard is away once this is over the limit. */
+      readonly running_ms?: number;
+    }
   | {
       readonly kind: 'own-fault';
       readonly raised: boolean;

@@ -6,6 +6,7 @@ import type {
   FaultCode,
   Id,
   Instant,
+  LaneDirection,
   LaneMode,
   PassageId,
 } from '../kernel/index.ts';
@@ -72,10 +73,18 @@ export interface LaneState {
   mode: LaneMode | null;
   asked_mode: LaneMode | null;
   by_operator: boolean;
+  /** Of a reversible lane or one-car ramp, as its agent last said. */
+  direction: LaneDirection | null;
   keep_open: { since: Instant; actor: string; reason: string } | null;
   last_passage: { passage: PassageId; stage: PassageStage; at: Instant } | null;
-  /** The last passages that counted a car, so that one car counts once. */
-  counted: PassageId[];
+  /** The last passages that counted a car, so that one car counts once and its late pictures find it. */
+  counted: readonly CountedPassage[];
+}
+
+export interface CountedPassage {
+  readonly passage: PassageId;
+  /** Key of the credential that it counted for, or null. */
+  readonly thread: string | null;
 }
 
 export type PassageStage = 'authorised' | 'passed' | 'committed' | 'voided';
@@ -137,6 +146,7 @@ export function emptyLane(): LaneState {
     mode: null,
     asked_mode: null,
     by_operator: false,
+    direction: null,
     keep_open: null,
     last_passage: null,
     counted: [],

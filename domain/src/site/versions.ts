@@ -24,6 +24,7 @@ export const eventVersions = {
   'lane-mode-changed': 1,
   'lane-mode-asked': 1,
   'keep-open-changed': 1,
+  'lane-direction-changed': 1,
   'alarm-raised': 1,
   'alarm-acknowledged': 1,
   'fault-raised': 1,

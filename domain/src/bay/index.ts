@@ -1,0 +1,2 @@
+export * from './light.ts';
+export * from './step.ts';
