@@ -66,12 +66,19 @@ export interface SiteWithProfiles extends Omit<ReadSite, 'findings'> {
   readonly findings: readonly Finding[];
 }
 
+export interface ReadSiteOptions {
+  readonly language?: Language;
+  /** The site last in use, where cars may be inside. */
+  readonly before?: Site | null;
+}
+
 /** Like `loadSite`, but says everything that is wrong instead of throwing; `site` is null when there is none. */
-export function readSite(siteFile: string, devicesDir: string, language: Language = 'en'): SiteWithProfiles {
+export function readSite(siteFile: string, devicesDir: string, options: ReadSiteOptions = {}): SiteWithProfiles {
+  const { language = 'en', before = null } = options;
   const { profiles, findings } = loadProfiles(devicesDir, language);
   const text = readText(siteFile, language);
   if (typeof text !== 'string') return { site: null, profiles, findings: [text, ...findings], origins: new Map() };
-  const read = readSiteText(siteFile, text, { profiles, language });
+  const read = readSiteText(siteFile, text, { profiles, language, before });
   return { ...read, profiles, findings: [...read.findings, ...findings] };
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Path, Trouble } from './check/finding.ts';
+import type { Finding, Path, Trouble, Values } from './check/finding.ts';
 import { type FindingCode, fillText, findingTexts } from './check/texts.ts';
 import type { Position } from './yaml.ts';
 
@@ -17,7 +17,7 @@ export function reportTrouble(
   waived: boolean,
 ): Finding {
   const text = findingTexts[trouble.code];
-  const values = { id: trouble.id, ...trouble.values };
+  const values = inLanguage({ id: trouble.id, ...trouble.values }, source.language);
   const { line, column } = trouble.position ?? source.positionOf(trouble.path);
   return {
     file: source.file,
@@ -31,6 +31,36 @@ export function reportTrouble(
     remedy: fillText(text.remedy[source.language], values),
     waived,
   };
+}
+
+const nounsZh: Readonly<Record<string, string>> = {
+  area: '分区',
+  level: '楼层',
+  zone: '区域',
+  node: '节点',
+  aisle: '行车道',
+  bay: '车位',
+  label: '车位编号',
+  lobby: '电梯厅',
+  gateway: '网关',
+  bus: '总线',
+  device: '设备',
+  lane: '车道',
+  border: '地感对',
+  sign: '引导屏',
+  kit: '套件',
+  point: '点',
+  key: '键',
+  walk: '步行路',
+  outside: '场外',
+};
+
+/** `x_zh` stands for `x` in Chinese; names of kinds of things are translated. */
+function inLanguage(values: Values, language: Language): Values {
+  if (language === 'en') return values;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, values[`${name}_zh`] ?? nounsZh[String(value)] ?? value]),
+  );
 }
 
 export function severityOf(code: FindingCode): 'error' | 'warning' {

@@ -67,3 +67,11 @@ export type FindingCode = keyof typeof findingTexts;
 export function fillText(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{([a-z_]+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
+
+/**
+ * The plan, the pace of buses and a changed file are the owner's to judge. What is written wrongly,
+ * wired to nothing, or keeps no arm off a car is not.
+ */
+export function isWaivable(code: string): boolean {
+  return code in layoutTexts || code in againstTexts || ['bus-too-slow', 'fire-input-missing'].includes(code);
+}

@@ -1,0 +1,95 @@
+import type { Aisle } from '@berth/domain/site';
+import type { Noun } from '../expand/draft.ts';
+import { type CheckContext, trouble } from './context.ts';
+import type { Trouble } from './finding.ts';
+
+/** A border or a lane: where a car on an aisle goes from one zone to another and is counted. */
+export interface Crossing {
+  readonly noun: Noun & ('border' | 'lane');
+  readonly id: string;
+  readonly at_m: number;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export type Crossings = ReadonlyMap<string, readonly Crossing[]>;
+
+/** The crossings of each aisle, in driving order. */
+export function crossingsOf({ site }: CheckContext): Crossings {
+  const crossings = new Map<string, Crossing[]>();
+  const add = (aisle: string, crossing: Crossing): void => {
+    crossings.set(
+      aisle,
+      [...(crossings.get(aisle) ?? []), crossing].sort((a, b) => a.at_m - b.at_m),
+    );
+  };
+  for (const { id, aisle, at_m, from_zone, to_zone } of site.borders)
+    add(aisle, { noun: 'border', id, at_m, from: from_zone, to: to_zone });
+  for (const { id, aisle, at_m, from_zone, to_zone } of site.lanes)
+    add(aisle, { noun: 'lane', id, at_m, from: from_zone, to: to_zone });
+  return crossings;
+}
+
+/** The zone a car is counted in at a place on an aisle. */
+export function zoneAt(aisle: Aisle, at_m: number, crossings: Crossings): string | null {
+  const here = crossings.get(aisle.id) ?? [];
+  const last = here.findLast((crossing) => crossing.at_m <= at_m);
+  if (last) return last.to;
+  return here[0] ? here[0].from : aisle.zone;
+}
+
+/** Zones that meet without a counter, and counters that do not fit the aisles they stand on. */
+export function checkCrossings(context: CheckContext): Trouble[] {
+  const crossings = crossingsOf(context);
+  return [
+    ...context.site.aisles.flatMap((aisle) => checkChain(context, aisle, crossings.get(aisle.id) ?? [])),
+    ...uncounted(context, crossings),
+    ...context.site.bays.flatMap((bay) => {
+      const aisle = context.aisles.get(bay.aisle);
+      const driven = aisle ? zoneAt(aisle, bay.at_m, crossings) : bay.zone;
+      if (driven === bay.zone) return [];
+      const about = { id: bay.id, path: context.pathOf('bay', bay.id) };
+      return [trouble('bay-zone-differs', about, { zone: bay.zone, driven: driven ?? outside })];
+    }),
+  ];
+}
+
+const outside = 'outside';
+
+function checkChain(context: CheckContext, aisle: Aisle, here: readonly Crossing[]): Trouble[] {
+  const found: Trouble[] = [];
+  let zone = here[0]?.from ?? null;
+  for (const crossing of here) {
+    const about = { id: crossing.id, path: context.pathOf(crossing.noun, crossing.id) };
+    if (crossing.at_m > aisle.length_m)
+      found.push(trouble('off-aisle', about, { at_m: crossing.at_m, aisle: aisle.id, length_m: aisle.length_m }));
+    const values = { from: crossing.from ?? outside, to: crossing.to ?? outside, aisle: aisle.id };
+    if (crossing.from !== zone) found.push(trouble('border-zones-differ', about, { ...values, zone: zone ?? outside }));
+    zone = crossing.to;
+  }
+  const [first] = here;
+  const named = here.length === 0 || here.some(({ from, to }) => from === aisle.zone || to === aisle.zone);
+  if (!first || named) return found;
+  const about = { id: first.id, path: context.pathOf(first.noun, first.id) };
+  const values = { from: first.from ?? outside, to: first.to ?? outside, aisle: aisle.id };
+  return [...found, trouble('border-zones-differ', about, { ...values, zone: aisle.zone ?? outside })];
+}
+
+/** At each node, every aisle that ends there must leave a car in the zone where every aisle on begins. */
+function uncounted(context: CheckContext, crossings: Crossings): Trouble[] {
+  const { site, pathOf } = context;
+  const into = new Map<string, Map<string | null, string>>();
+  for (const aisle of site.aisles) {
+    const ends = into.get(aisle.to) ?? new Map<string | null, string>();
+    ends.set(zoneAt(aisle, Infinity, crossings), aisle.id);
+    into.set(aisle.to, ends);
+  }
+  return site.aisles.flatMap((aisle) => {
+    const starts = zoneAt(aisle, -1, crossings);
+    return [...(into.get(aisle.from)?.keys() ?? [])].flatMap((ends) => {
+      if (ends === starts) return [];
+      const about = { id: aisle.id, path: pathOf('aisle', aisle.id) };
+      return [trouble('border-without-counter', about, { from: ends ?? outside, to: starts ?? outside })];
+    });
+  });
+}
