@@ -83,7 +83,7 @@ async function makeBench(store: Store, orders: Orders = new Map()): Promise<Benc
   const state = makeState(context);
   const core: Core = {
     ...{ rules: plainRules, context, plans: [], epoch, state, lives: makeLives(['g1']), gathered: new Map() },
-    ...{ orders, told: new Map(), faults: new Set(), observations: 0 },
+    ...{ orders, told: new Map(), faults: new Set(), started_at: 0, observations: 0 },
   };
   const now = { instant: 1_000_000, elapsed: 0 };
   const said: Said[] = [];

@@ -78,6 +78,7 @@ async function makeCore(
     orders,
     told: new Map(),
     faults: new Set(),
+    started_at: since.elapsed,
     observations: 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { FeedRequest } from '@berth/contract';
-import type { FaultCode, Id, Now } from '@berth/domain/kernel';
+import type { Elapsed, FaultCode, Id, Now } from '@berth/domain/kernel';
 import type {
   Decided,
   Effect,
@@ -44,6 +44,7 @@ export interface Core {
   readonly orders: Orders;
   readonly told: ToldSigns;
   readonly faults: Set<FaultCode>;
+  readonly started_at: Elapsed;
   observations: number;
 }
 
@@ -79,7 +80,8 @@ export function step(core: Core, inputs: readonly EngineInput[], now: Now): Outc
     settleOrder(core, work, over.id);
     apply(core, work, { kind: 'command-result', ...over, refusal: 'no-answer' }, now);
   }
-  apply(core, work, { kind: 'tick', liveness: livenessOf(core.lives, now.elapsed) }, now);
+  const running_ms = now.elapsed - core.started_at;
+  apply(core, work, { kind: 'tick', liveness: livenessOf(core.lives, now.elapsed), running_ms }, now);
   const outbox = work.effects.flatMap((effect): StoredOrder[] =>
     effect.kind === 'command' && effect.request !== null ? [{ effect, asked_at: now.instant }] : [],
   );
