@@ -47,9 +47,9 @@ export type OccupancyCount = z.infer<typeof countSchema>;
 export const occupancySchema = z.strictObject({
   revision: z.int().nonnegative(),
   at: time,
-  zones: z.array(namedCountSchema),
-  levels: z.array(namedCountSchema),
-  areas: z.array(namedCountSchema),
+  zones: z.array(namedCountSchema).readonly(),
+  levels: z.array(namedCountSchema).readonly(),
+  areas: z.array(namedCountSchema).readonly(),
   site: countSchema,
 });
 export type OccupancyBody = z.infer<typeof occupancySchema>;
