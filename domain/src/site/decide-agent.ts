@@ -44,6 +44,7 @@ function takeOver(ledger: Ledger, input: Input<'agent-state'>): void {
       case 'barrier':
       case 'lane-mode':
       case 'fire':
+      case 'keep-open':
       case 'lane-direction':
       case 'fault-raised':
         enter(ledger, source, decideCondition(ledger, agent, told));
@@ -64,11 +65,6 @@ function ordersFor({ context, state, base }: Ledger, agent: Id): Effect[] {
     if (!lane) continue;
     const mode = lane.asked_mode ?? 'open';
     if (lane.mode !== mode && !state.fire.has(agent)) orders.push(modeOrder(state, agent, { lane: id, mode }));
-    if (lane.keep_open) {
-      const { reason } = lane.keep_open;
-      const command = { kind: 'keep-open', lane: id, on: true, reason } as const;
-      orders.push({ kind: 'command', agent, id: orderId('keep-open', id, state), request: null, command });
-    }
   }
   return orders;
 }

@@ -83,8 +83,9 @@ function isSorted(observations: readonly JournalledObservation[]): boolean {
 function foldOne(ledger: Ledger, input: ObservationsInput, journalled: JournalledObservation): void {
   const { agent, boot } = input;
   const { sequence, at, observation } = journalled;
+  const reason = observation.kind === 'keep-open' ? observation.reason : null;
   const cause = { kind: 'observation', agent, boot, sequence } as const;
-  const source: Source = { seen_at: at, actor: `agent:${agent}`, reason: null, cause };
+  const source: Source = { seen_at: at, actor: `agent:${agent}`, reason, cause };
   enter(ledger, source, decideObservation(ledger, { agent, boot, sequence, at }, observation));
 }
 

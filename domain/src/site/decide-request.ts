@@ -1,5 +1,5 @@
 import { cardState, outstanding } from '../card-stock/index.ts';
-import type { Id, RefusalCode } from '../kernel/index.ts';
+import type { RefusalCode } from '../kernel/index.ts';
 import { closeByHand } from '../stay/index.ts';
 import { modeOrder, orderId } from './decide-agent.ts';
 import type { Ledger } from './decide-inbox.ts';
@@ -51,8 +51,10 @@ function judge(ledger: Ledger, input: RequestInput, command: Command): Outcome {
     case 'lane-mode':
       return setMode(ledger, command);
     case 'keep-open-start':
-    case 'keep-open-end':
-      return keepOpen(ledger, input, { lane: command.lane, on: command.kind === 'keep-open-start' });
+    case 'keep-open-end': {
+      const on = command.kind === 'keep-open-start';
+      return askLane(ledger, input, { kind: 'keep-open', lane: command.lane, on, reason: input.reason });
+    }
     case 'correct-count': {
       const zone = ledger.state.zones.get(command.zone);
       if (!zone) return notFound;
@@ -83,7 +85,7 @@ function judge(ledger: Ledger, input: RequestInput, command: Command): Outcome {
   }
 }
 
-type LaneAct = Extract<AgentOrder, { kind: 'raise' | 'lower' | 'lane-direction' }>;
+type LaneAct = Extract<AgentOrder, { kind: 'raise' | 'lower' | 'lane-direction' | 'keep-open' }>;
 
 function askLane({ context }: Ledger, input: RequestInput, command: LaneAct): Outcome {
   const lane = context.lanes.get(command.lane);
@@ -136,18 +138,6 @@ function setMode({ context, state }: Ledger, command: CommandOf<'lane-mode'>): O
     kind: 'done',
     bodies: [{ kind: 'lane-mode-asked', lane: lane.id, mode, by_operator }],
     effects: [modeOrder(state, lane.gateway, { lane: lane.id, mode })],
-  };
-}
-
-function keepOpen({ context, state }: Ledger, input: RequestInput, wanted: { lane: Id; on: boolean }): Outcome {
-  const lane = context.lanes.get(wanted.lane);
-  if (!lane) return notFound;
-  const command = { kind: 'keep-open', ...wanted, reason: input.reason } as const;
-  const id = orderId('keep-open', lane.id, state);
-  return {
-    kind: 'done',
-    bodies: [{ kind: 'keep-open-changed', ...wanted }],
-    effects: [{ kind: 'command', agent: lane.gateway, id, request: null, command }],
   };
 }
 
