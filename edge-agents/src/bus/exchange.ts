@@ -1,5 +1,5 @@
-import type { ModbusClient } from './modbus-client.ts';
 import { judgeFrame } from './frame.ts';
+import type { ModbusClient } from './modbus-client.ts';
 import type { BusAnswer, BusRequest } from './port.ts';
 
 /** One question and its answer through modbus-serial. `frame` gives the last bytes that came for it. */

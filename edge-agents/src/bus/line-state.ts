@@ -16,7 +16,8 @@ export type LineStep =
 
 export type LineEvent =
   | { readonly kind: 'answered'; readonly read: PlannedRead; readonly values: readonly number[] }
-  | { readonly kind: 'written'; readonly ids: readonly number[] }
+  /** `started_at`: when it was handed to the line. */
+  | { readonly kind: 'written'; readonly ids: readonly number[]; readonly started_at: Elapsed }
   /** An act is given up at once (whoever asked decides anew); a state after its third refusal. */
   | { readonly kind: 'write-failed'; readonly ids: readonly number[]; readonly error: BusError }
   | { readonly kind: 'fault-raised'; readonly device: Id; readonly code: FaultCode; readonly detail?: string }

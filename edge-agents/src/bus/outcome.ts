@@ -9,6 +9,8 @@ import { putBack, requeueWanted } from './write-queue.ts';
 /** Probes get a tenth of the line: after one that timed out, nine times its length without. */
 const probeRest = 9;
 const downToFaultMs = 2000;
+/** A peer that takes us in and hangs up at once must not make us spin. */
+const reopenMs = 50;
 const firstReconnectMs = 100;
 const longestReconnectMs = 2000;
 
@@ -60,7 +62,7 @@ export function noteAnswer(state: LineState, answer: BusAnswer, now: Elapsed): r
 
 /** The line itself is gone: nobody's fault yet, and no act may wait for a line that comes back later. */
 function noteClosed(state: LineState, flight: Flight, now: Elapsed): readonly LineEvent[] {
-  state.link = { kind: 'down', since: now, try_at: now, tries: 0 };
+  state.link = { kind: 'down', since: now, try_at: now + reopenMs, tries: 0 };
   const lost = [...state.queue.acts.splice(0)];
   if (flight.kind === 'write') {
     for (const write of flight.writes) {
@@ -104,7 +106,7 @@ function noteWrite(
   if (answer.ok) {
     noteSuccess(device.writes);
     tellFaults(device, events);
-    return [...events, { kind: 'written', ids }];
+    return [...events, { kind: 'written', ids, started_at: flight.started_at }];
   }
   noteFailure(device.writes, answer.error, now);
   tellFaults(device, events, answer.detail);

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
-import type { ModbusClient } from './modbus-client.ts';
-import { createModbusClient } from './modbus-client.ts';
 import { SerialPort } from 'serialport';
 import { exchange } from './exchange.ts';
 import { findAnswer } from './frame.ts';
+import type { ModbusClient } from './modbus-client.ts';
+import { createModbusClient } from './modbus-client.ts';
 import type { Bus, BusAnswer, BusRequest } from './port.ts';
 
 export interface SerialLine {

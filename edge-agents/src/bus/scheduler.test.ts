@@ -90,7 +90,7 @@ describe('the fast class', () => {
       const gaps = at.slice(1).map((each, index) => each.at - (at[index]?.at ?? 0));
       expect(cycleOf(at, unit, 0)).toBeCloseTo(50, 0);
       // The longest wait is behind the 8 lights, of which at most every other exchange is one.
-      expect(Math.max(...gaps)).toBeLessThanOrEqual(80);
+      expect(Math.max(...gaps)).toBeLessThan(75);
     }
     expect(cycleOf(line.sent, 30, 0)).toBeLessThan(260);
     const report = reportOf('bus-1', line.line.measures, { reads: line.line.reads, dead: [] });

@@ -46,7 +46,9 @@ async function ask(bus: Bus, request: BusRequest = two) {
 
 describe('the Modbus TCP bus', () => {
   it('reads registers and bits', async () => {
-    const { bus } = await serve((q) => (q[7] === 3 ? frame(q, 7, [3, 4, 1, 2, 0xff, 0xfe]) : frame(q, 7, [2, 1, 0b101])));
+    const { bus } = await serve((q) =>
+      q[7] === 3 ? frame(q, 7, [3, 4, 1, 2, 0xff, 0xfe]) : frame(q, 7, [2, 1, 0b101]),
+    );
     expect(await ask(bus)).toEqual({ ok: true, values: [258, 65534] });
     const bits: BusRequest = { kind: 'read', unit: 7, table: 'discrete-input', first: 0, count: 3 };
     expect(await ask(bus, bits)).toEqual({ ok: true, values: [1, 0, 1] });

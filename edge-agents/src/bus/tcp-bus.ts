@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import type { ModbusClient } from './modbus-client.ts';
-import { createModbusClient } from './modbus-client.ts';
 import { exchange } from './exchange.ts';
 import { watchMbap } from './mbap.ts';
+import type { ModbusClient } from './modbus-client.ts';
+import { createModbusClient } from './modbus-client.ts';
 import type { Bus, BusAnswer, BusRequest } from './port.ts';
 
 interface Connection {
