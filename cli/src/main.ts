@@ -1,10 +1,17 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { runCheck } from './check/check.ts';
 import { StartError } from './start/data-dir.ts';
 import { resolveSiteFile, startSuite } from './start/start.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const devicesDir = join(root, 'config/devices');
+const output = {
+  out: (text: string) => process.stdout.write(text),
+  err: (text: string) => process.stderr.write(text),
+};
 
 /** Exit codes that scripts hold on to. */
 const exitCodes = { good: 0, findings: 1, usage: 2, unreadable: 3, bug: 70 } as const;
@@ -44,6 +51,24 @@ program
     await startSuite(root, startOptions(given));
     process.exit(exitCodes.good);
   });
+
+program
+  .command('check')
+  .description('everything wrong in site files, with place and remedy; code 1 when there is anything not waived')
+  .argument('<files...>', 'site files')
+  .option('--against <data>', 'a data folder: what the change would do to the cars that are inside')
+  .option('--json', 'one JSON document on stdout', false)
+  .addOption(new Option('--language <language>', 'language of the messages').choices(['en', 'zh']).default('en'))
+  .action((files: string[], given: CheckArguments) => {
+    const args = { files, devicesDir, against: given.against ?? null, json: given.json, language: given.language };
+    process.exitCode = runCheck(args, output);
+  });
+
+interface CheckArguments {
+  readonly against?: string;
+  readonly json: boolean;
+  readonly language: 'en' | 'zh';
+}
 
 interface StartArguments {
   readonly site: string;
@@ -102,7 +127,7 @@ function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.usage;
   if (error instanceof StartError) {
     process.stderr.write(`berth: ${error.message}\n`);
-    return exitCodes.findings;
+    return exitCodes[error.kind];
   }
   process.stderr.write(`berth: a bug of ours: ${error instanceof Error ? error.stack : String(error)}\n`);
   return exitCodes.bug;

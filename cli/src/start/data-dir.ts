@@ -12,7 +12,14 @@ const secretsSchema = z.strictObject({
 export type Secrets = z.infer<typeof secretsSchema>;
 
 /** A start that cannot go on, with the words for its user. */
-export class StartError extends Error {}
+export class StartError extends Error {
+  readonly kind: 'findings' | 'usage' | 'unreadable';
+
+  constructor(message: string, kind: StartError['kind'] = 'usage') {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 const marker = 'berth-data.json';
 const lock = 'supervisor.pid';
@@ -82,7 +89,7 @@ export function loadSecrets(dataDir: string, gateways: readonly string[]): Secre
   const file = join(dataDir, 'secrets.json');
   const known = secretsSchema.safeParse(readJson(file));
   if (existsSync(file) && !known.success)
-    throw new StartError(`${file} cannot be read; restore it, or start with --fresh`);
+    throw new StartError(`${file} cannot be read; restore it, or start with --fresh`, 'unreadable');
   const make = () => randomBytes(24).toString('base64url');
   const before = known.success ? known.data : { engine: make(), sensors: make(), feed: make(), agents: {} };
   const agents = Object.fromEntries(gateways.map((id) => [id, before.agents[id] ?? make()]));

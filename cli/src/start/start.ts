@@ -14,7 +14,8 @@ export function resolveSiteFile(root: string, nameOrFile: string): string {
   const named = join(root, 'config/sites', `${nameOrFile}.yaml`);
   if (!nameOrFile.includes('/') && existsSync(named)) return named;
   const file = isAbsolute(nameOrFile) ? nameOrFile : resolve(nameOrFile);
-  if (!existsSync(file)) throw new StartError(`there is no site ${nameOrFile}: neither ${named} nor ${file} exists`);
+  if (!existsSync(file))
+    throw new StartError(`there is no site ${nameOrFile}: neither ${named} nor ${file} exists`, 'unreadable');
   return file;
 }
 
@@ -30,7 +31,7 @@ export async function startSuite(root: string, options: StartOptions): Promise<v
   const errors = findings.filter((finding) => finding.severity === 'error' && !finding.waived);
   if (!site || errors.length > 0) {
     const list = errors.map((finding) => `  ${finding.line}:${finding.column} ${finding.code} ${finding.message}`);
-    throw new StartError(`${options.siteFile} has errors; berth check tells more\n${list.join('\n')}`);
+    throw new StartError(`${options.siteFile} has errors; berth check tells more\n${list.join('\n')}`, 'findings');
   }
   const data = openDataDir(options.dataDir, site.id, options.fresh);
   const secrets = loadSecrets(
