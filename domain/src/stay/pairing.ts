@@ -8,8 +8,11 @@ import { passageKey } from './model.ts';
  */
 const clockDisagreementMs = 24 * 3_600_000;
 
-/** Closed stays that a thread keeps, so that facts which come late can still find their place. */
-const closedKept = 2;
+/**
+ * Closed stays that a thread keeps, so that facts which come late still find their place: an agent may
+ * be away for as long as a card takes to come and go so often.
+ */
+const closedKept = 4;
 const straysKept = 32;
 
 export const emptyThread: Thread = { open: [], closed: [], strays: [] };
