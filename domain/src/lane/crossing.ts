@@ -82,6 +82,10 @@ function stepClear(scan: Scan, before: Levels, tell: OnCrossing): void {
   if (arming === before.arming && closing === before.closing) return;
   if (!isPossiblyOpen(barrier.state)) return;
   const served = servedDirection(scan.state);
+  if (isBlindPass(scan, served, before)) {
+    passBlind(scan, served, tell);
+    return;
+  }
   const cameFirst = before.arming !== before.closing;
   if (cameFirst) {
     const direction: LaneDirection = before.arming ? 'forward' : 'backward';
@@ -93,7 +97,6 @@ function stepClear(scan: Scan, before: Levels, tell: OnCrossing): void {
     return;
   }
   if (arming && closing) begin(crossing, { stage: 'both', direction: served, whole: false });
-  else if (isBlindPass(scan, served)) passBlind(scan, served, tell);
 }
 
 /** One loop was occupied alone, so it is known from where the car comes. */
@@ -135,11 +138,12 @@ function leaveBoth(scan: Scan, served: LaneDirection, tell: OnCrossing): void {
   tell('passed', served);
 }
 
-/** The near loop is silent, a car was let in, and the far loop sees one: that is it. */
-function isBlindPass(scan: Scan, served: LaneDirection): boolean {
-  const { phase, crossing } = scan.state;
+/** The near loop is silent and the far one sees a car come: it can only be taken for one that drives on. */
+function isBlindPass(scan: Scan, served: LaneDirection, before: Levels): boolean {
+  const { crossing } = scan.state;
   const near = served === 'forward' ? scan.image.arming : scan.image.closing;
-  return phase.kind === 'authorised' && !phase.passed && near === null && isFarOn(crossing, served);
+  const farRose = isFarOn(crossing, served) && !isFarOn({ ...crossing, ...before }, served);
+  return near === null && farRose;
 }
 
 function passBlind(scan: Scan, served: LaneDirection, tell: OnCrossing): void {
@@ -163,7 +167,10 @@ function stepCar(scan: Scan, before: Levels, tell: OnCrossing): void {
   const { stage } = crossing;
   if (stage === 'between') stepBetween(scan, { near, far }, tell);
   else if (stage === 'both') stepBoth(scan, { near, far }, tell);
-  else stepPast(scan, { near, far, nearBefore: isNearOn({ ...crossing, ...before }) }, tell);
+  else {
+    const known = (crossing.direction === 'forward' ? scan.image.arming : scan.image.closing) !== null;
+    stepPast(scan, { near: near && known, far, nearBefore: isNearOn({ ...crossing, ...before }) }, tell);
+  }
 }
 
 interface Seen {
