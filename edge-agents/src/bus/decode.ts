@@ -14,6 +14,8 @@ interface Target {
 export interface ReadDecoder {
   readonly image: ProcessImage;
   readonly targets: ReadonlyMap<PlannedRead, readonly Target[]>;
+  /** The last answer to each read: most say what the one before said. */
+  readonly last: Map<PlannedRead, readonly number[]>;
 }
 
 export function createDecoder(plan: PollPlan, image: ProcessImage): ReadDecoder {
@@ -27,7 +29,7 @@ export function createDecoder(plan: PollPlan, image: ProcessImage): ReadDecoder 
     });
     targets.set(read, found);
   }
-  return { image, targets };
+  return { image, targets, last: new Map() };
 }
 
 /** Writes an answer into the image; true when it changed anything. */
@@ -38,10 +40,27 @@ export function applyAnswer(
 ): boolean {
   const { image } = decoder;
   const before = image.changed.size;
-  for (const { point, reading, slot } of decoder.targets.get(answer.read) ?? []) {
+  const targets = decoder.targets.get(answer.read) ?? [];
+  if (repeats(decoder.last.get(answer.read), answer.values) && refreshed(image, targets, at)) return false;
+  decoder.last.set(answer.read, answer.values);
+  for (const { point, reading, slot } of targets) {
     const decoded = decodeReading(reading, answer.values, point);
     if (decoded.ok) setValue(image, slot, { value: decoded.value, at });
     else setAbsent(image, slot, { absence: decoded.reason, at });
   }
   return image.changed.size > before;
+}
+
+function repeats(last: readonly number[] | undefined, values: readonly number[]): boolean {
+  return last?.length === values.length && last.every((value, at) => value === values[at]);
+}
+
+/** Renews the times of values that still hold; false when one of them was lost since, by silence or age. */
+function refreshed(image: ProcessImage, targets: readonly Target[], at: Elapsed): boolean {
+  for (const { slot } of targets) {
+    const absence = image.absences[slot];
+    if (absence === 'stale' || absence === 'silent' || absence === 'never-read') return false;
+  }
+  for (const { slot } of targets) image.at[slot] = at;
+  return true;
 }

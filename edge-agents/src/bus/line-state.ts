@@ -50,6 +50,8 @@ export interface LineState {
   readonly plan: PollPlan;
   readonly reads: readonly ReadState[];
   readonly devices: ReadonlyMap<Id, DeviceState>;
+  /** Those that are only written. */
+  readonly unread: readonly DeviceState[];
   readonly queue: WriteQueue;
   readonly measures: Measures;
   link: Link;
@@ -79,6 +81,7 @@ export function createLine(plan: PollPlan, now: Elapsed): LineState {
     plan,
     reads,
     devices,
+    unread: [...devices.values()].filter((device) => device.reads.length === 0),
     queue: createWriteQueue(),
     measures: createMeasures(),
     link: { kind: 'down', since: now, try_at: now, tries: 0 },

@@ -11,6 +11,7 @@ import { enqueue, requeueWanted, takeAct, takeStates } from './write-queue.ts';
 const connectTimeoutMs = 2000;
 /** Sums of fractions of a millisecond may fall short of the moment they meant. */
 const leastWaitMs = 0.01;
+const never = Number.POSITIVE_INFINITY;
 
 /**
  * What the line does next. Acts first; then states and due fast reads by turns; then, fairly, slow
@@ -26,22 +27,22 @@ export function nextStep(state: LineState, now: Elapsed): LineStep {
   const act = takeAct(state.queue);
   if (act) return startWrite(state, [act], now);
   refreshUnread(state, now);
-  const fast = earliest(
-    state.reads,
-    (each) => each.read.poll === 'fast' && each.retry_at === null && each.due_at <= now,
-  );
-  if (fast && state.wrote_last) return startRead(state, fast, now);
+  const { fast, slow, probe, live_fast } = survey(state.reads);
+  const fastIsDue = fast !== null && fast.due_at <= now;
+  if (fastIsDue && state.wrote_last) return startRead(state, fast, now);
   const states = takeStates(state.queue, (device) => mayWrite(state, device, now));
   if (states.length > 0) return startWrite(state, states, now);
-  const probe = now < state.probe_at ? null : earliestProbe(state.reads, now);
-  if (probe) return startRead(state, probe, now);
-  const slow = earliest(
-    state.reads,
-    (each) => each.read.poll === 'slow' && each.retry_at === null && each.due_at <= now,
-  );
-  if (slow && isSlowsTurn(state, slow, now)) return startRead(state, slow, now);
-  if (fast) return startRead(state, fast, now);
-  return { kind: 'wait', until: nextDue(state, now, slow !== null) };
+  if (probe && probeAt(state, probe.retry_at) <= now) return startRead(state, probe, now);
+  const slowIsDue = slow !== null && slow.due_at <= now;
+  const roundIsOver = state.fast_since_slow >= live_fast;
+  // Its turn comes even where it makes a fast read wait: else a busy line would never read it.
+  const slowsTurn = roundIsOver && now - state.last_slow_at >= fastPeriodMs;
+  if (slowIsDue && (slowsTurn || fast === null || now + slow.read.exchange_ms <= fast.due_at))
+    return startRead(state, slow, now);
+  if (fastIsDue) return startRead(state, fast, now);
+  const slowAt = slowIsDue ? (roundIsOver ? state.last_slow_at + fastPeriodMs : never) : (slow?.due_at ?? never);
+  const until = Math.min(fast?.due_at ?? never, slowAt, probe ? probeAt(state, probe.retry_at) : never, writeAt(state));
+  return { kind: 'wait', until: until === never ? null : Math.max(until, now + leastWaitMs) };
 }
 
 /** Puts a write into the queue. An act for a line that is down fails now: late it would only surprise. */
@@ -51,26 +52,32 @@ export function submitWrite(state: LineState, write: QueuedWrite): readonly Line
   return [];
 }
 
-function isSlowsTurn(state: LineState, slow: ReadState, now: Elapsed): boolean {
-  const nextFast = earliest(state.reads, (each) => each.read.poll === 'fast' && each.retry_at === null);
-  if (nextFast === null || now + slow.read.exchange_ms <= nextFast.due_at) return true;
-  // Its turn comes even where it makes a fast read wait: else a busy line would never read it.
-  return now - state.last_slow_at >= fastPeriodMs && state.fast_since_slow >= liveFast(state);
+interface Survey {
+  /** The earliest of its kind, due or not. */
+  readonly fast: ReadState | null;
+  readonly slow: ReadState | null;
+  readonly probe: ReadState | null;
+  readonly live_fast: number;
 }
 
-function earliest(reads: readonly ReadState[], wanted: (each: ReadState) => boolean): ReadState | null {
-  let found: ReadState | null = null;
-  for (const each of reads) if (wanted(each) && (found === null || each.due_at < found.due_at)) found = each;
-  return found;
-}
-
-function earliestProbe(reads: readonly ReadState[], now: Elapsed): ReadState | null {
-  let found: ReadState | null = null;
+function survey(reads: readonly ReadState[]): Survey {
+  let fast: ReadState | null = null;
+  let slow: ReadState | null = null;
+  let probe: ReadState | null = null;
+  let live_fast = 0;
   for (const each of reads) {
-    if (each.retry_at === null || each.retry_at > now) continue;
-    if (found === null || each.retry_at < (found.retry_at ?? now)) found = each;
+    if (each.retry_at !== null) {
+      if (probe === null || each.retry_at < (probe.retry_at ?? never)) probe = each;
+    } else if (each.read.poll === 'fast') {
+      live_fast += 1;
+      if (fast === null || each.due_at < fast.due_at) fast = each;
+    } else if (slow === null || each.due_at < slow.due_at) slow = each;
   }
-  return found;
+  return { fast, slow, probe, live_fast };
+}
+
+function probeAt(state: LineState, retry_at: Elapsed | null): Elapsed {
+  return Math.max(retry_at ?? never, state.probe_at);
 }
 
 function startRead(state: LineState, each: ReadState, now: Elapsed): LineStep {
@@ -125,29 +132,20 @@ function mayWrite(state: LineState, id: Id, now: Elapsed): boolean {
 }
 
 function refreshUnread(state: LineState, now: Elapsed): void {
-  for (const device of state.devices.values()) {
+  for (const device of state.unread) {
     if (device.refresh_at === null || device.refresh_at > now) continue;
     device.refresh_at = now + refreshMs(device.device);
     requeueWanted(state.queue, device.device.id);
   }
 }
 
-/** When there may be something to do again; null when only a new write can bring it. */
-function nextDue(state: LineState, now: Elapsed, slowWaits: boolean): Elapsed | null {
-  let next = Number.POSITIVE_INFINITY;
-  for (const each of state.reads) {
-    if (each.retry_at !== null) next = Math.min(next, Math.max(each.retry_at, state.probe_at));
-    else if (each.due_at > now) next = Math.min(next, each.due_at);
-  }
-  if (slowWaits && state.fast_since_slow >= liveFast(state)) next = Math.min(next, state.last_slow_at + fastPeriodMs);
+/** When a write may go that waits for its device, or that keeps a watchdog quiet. */
+function writeAt(state: LineState): Elapsed {
+  let next = never;
+  for (const device of state.unread) next = Math.min(next, device.refresh_at ?? never);
   for (const device of state.devices.values()) {
-    if (device.refresh_at !== null) next = Math.min(next, device.refresh_at);
     const { retry_at } = device.writes;
-    if (retry_at !== null && !isSilent(device)) next = Math.min(next, Math.max(retry_at, state.probe_at));
+    if (retry_at !== null && !isSilent(device)) next = Math.min(next, probeAt(state, retry_at));
   }
-  return next === Number.POSITIVE_INFINITY ? null : Math.max(next, now + leastWaitMs);
-}
-
-function liveFast(state: LineState): number {
-  return state.reads.filter((each) => each.read.poll === 'fast' && each.retry_at === null).length;
+  return next;
 }
