@@ -17,7 +17,7 @@ export function takeCommand(agent: Agent, { id, command }: Asked, outputs: Agent
   switch (command.kind) {
     case 'show-sign':
       if (!agent.signs.has(command.sign)) return void done('not-found');
-      outputs.push({ kind: 'show', sign: command.sign, face: command.face });
+      outputs.push({ kind: 'show', sign: command.sign, face: command.face, origin: 'engine' });
       return void done(null);
     case 'stop-list':
       if (command.version >= agent.stop_list.version) {

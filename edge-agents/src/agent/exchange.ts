@@ -11,6 +11,7 @@ import type {
 } from '@berth/domain/kernel';
 import type { ReadingValue } from '../codec/reading.ts';
 import type { ProcessImage, Slot } from '../image/image.ts';
+import type { FaceOrigin } from './signs/desk.ts';
 
 /** What reached the agent since the last step, besides readings. */
 export type AgentInput =
@@ -55,7 +56,7 @@ export type AgentOutput =
       readonly passage: PassageId | null;
       readonly cause: PictureCause;
     }
-  | { readonly kind: 'show'; readonly sign: Id; readonly face: FaceMessage }
+  | { readonly kind: 'show'; readonly sign: Id; readonly face: FaceMessage; readonly origin: FaceOrigin }
   | { readonly kind: 'command-done'; readonly id: string; readonly refusal: RefusalCode | null };
 
 /** A command to a device, by the names of its kind. */

@@ -28,7 +28,13 @@ function laneAct(place: LanePlace, output: LaneOutput, { authorised, told }: Tol
   const card = (device: Id, reading: string): Drive => ({ ...drive(act(device, reading), true), behind_facts: told });
   switch (output.kind) {
     case 'raise':
-      return [{ ...drive(act(lane.barrier, 'raise'), true), behind_facts: authorised }];
+      return [
+        {
+          ...drive(act(lane.barrier, 'raise'), true),
+          behind_facts: authorised,
+          because_of: authorised ? place.card_at : null,
+        },
+      ];
     case 'lower':
       return [drive(act(lane.barrier, 'lower'), true)];
     case 'hold-up':
@@ -50,7 +56,7 @@ function laneAct(place: LanePlace, output: LaneOutput, { authorised, told }: Tol
       return [{ kind: 'take-picture', camera, lane: lane.id, passage, cause }];
     }
     case 'display':
-      return [{ kind: 'show', sign: output.device, face: pillarFace(output.text) }];
+      return [{ kind: 'show', sign: output.device, face: pillarFace(output.text), origin: 'lane' }];
     case 'ask':
     case 'stop-card':
     case 'allow-card':

@@ -1,4 +1,4 @@
-import type { Elapsed, Id, Observation } from '@berth/domain/kernel';
+import type { Elapsed, Observation } from '@berth/domain/kernel';
 import {
   type LaneContext,
   type LaneInput,
@@ -11,7 +11,7 @@ import {
   stepLane,
 } from '@berth/domain/lane';
 import type { Lane } from '@berth/domain/site';
-import { type ProcessImage, slotOf } from '../image/image.ts';
+import { type ProcessImage, type Slot, slotOf } from '../image/image.ts';
 import type { AgentOutput } from './exchange.ts';
 import { type LaneEyes, type LaneEyesOptions, look, openEyes } from './lane-image.ts';
 import { laneKey, readLaneMemory } from './lane-memory.ts';
@@ -25,6 +25,9 @@ export interface LanePlace {
   /** Its barrier can be held up by a level of its own. */
   readonly can_hold: boolean;
   readonly inputs: LaneInput[];
+  /** Readings of its card devices, for measuring: when the last one changed. */
+  readonly card_slots: ReadonlySet<Slot>;
+  card_at: Elapsed | null;
   state: LaneState;
 }
 
@@ -46,8 +49,29 @@ export function openLane(lane: Lane, opening: LaneOpening): LanePlace {
     eyes: openEyes({ ...opening, lane }),
     can_hold: profile !== undefined && 'commands' in profile && 'hold_up' in profile.commands,
     inputs: [],
+    card_slots: cardSlots(lane, opening.process),
+    card_at: null,
     state: startLane(context, { boot, now, memory: readLaneMemory(noted(laneKey(lane.id))) }),
   };
+}
+
+const cardReadings = ['card_number', 'read_count', 'card_held', 'card_at_mouth'];
+
+function cardSlots(lane: Lane, process: ProcessImage): Set<Slot> {
+  const slots = new Set<Slot>();
+  for (const end of [lane.forward, lane.backward]) {
+    for (const device of [end?.dispenser, end?.collector, end?.reader, end?.long_range_reader]) {
+      for (const reading of cardReadings) {
+        const slot = device ? slotOf(process, { device, reading, index: 0 }) : null;
+        if (slot !== null) slots.add(slot);
+      }
+    }
+  }
+  return slots;
+}
+
+export function noteCards(place: LanePlace, process: ProcessImage, changed: readonly Slot[]): void {
+  for (const slot of changed) if (place.card_slots.has(slot)) place.card_at = process.at[slot] ?? null;
 }
 
 export interface LaneStepResult {
@@ -75,16 +99,4 @@ export function pushLaneStep(place: LanePlace, step: LaneStepResult, outputs: Ag
 
 export function truthsOf(place: LanePlace): readonly Observation[] {
   return laneTruths(place.context, place.state);
-}
-
-/** The newest reading of this card in the image: when the driver's card was known. */
-export function cardReadAt({ lane }: LanePlace, process: ProcessImage): Elapsed | null {
-  const devices = [lane.forward, lane.backward].flatMap((end) =>
-    end ? [end.reader, end.collector, end.long_range_reader] : [],
-  );
-  const times = devices.flatMap((device: Id | null) => {
-    const slot = device === null ? null : slotOf(process, { device, reading: 'card_number', index: 0 });
-    return slot === null ? [] : [process.at[slot] ?? 0];
-  });
-  return times.length === 0 ? null : Math.max(...times);
 }

@@ -9,7 +9,7 @@ import { noteFault } from './faults.ts';
 import { fireNow } from './lane-image.ts';
 import { allowHere, noteOf, stopHere, stopListKey } from './lane-memory.ts';
 import { holdUp } from './lane-outputs.ts';
-import { type LanePlace, pushLaneStep, stepLanePlace, truthsOf } from './lanes.ts';
+import { type LanePlace, noteCards, pushLaneStep, stepLanePlace, truthsOf } from './lanes.ts';
 
 /** One scan: fire before all else, then what came in, then lanes, borders and bays. */
 export function stepAgent(agent: Agent, scan: AgentScan): AgentOutput[] {
@@ -72,6 +72,7 @@ interface Pass {
 }
 
 function stepOneLane(agent: Agent, place: LanePlace, { scan, outputs }: Pass): void {
+  noteCards(place, scan.image, scan.changed);
   const step = stepLanePlace(place, scan.image, scan.now.elapsed);
   const facts = step.facts.filter(({ kind }) => kind !== 'fire');
   pushLaneStep(place, { ...step, facts }, outputs);

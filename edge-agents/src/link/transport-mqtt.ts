@@ -11,6 +11,8 @@ export interface MqttTransportOptions extends Address {
   readonly secret: string;
   /** Body of the last will. */
   readonly gone: string;
+  /** Topics of sensors that speak MQTT themselves, heard over the same connection. */
+  readonly sensor_topics: readonly string[];
 }
 
 /** A broker that falls is to be found again well within the two seconds it may take to heal. */
@@ -41,6 +43,8 @@ export function openMqttTransport(options: MqttTransportOptions, events: Transpo
         if (error || refused) return end(mine, error?.message ?? 'subscription refused');
         up = true;
         events.onUp();
+        // Sensors that nobody may hear stay silent, and their bays unknown; the lanes go on.
+        if (options.sensor_topics.length > 0) mine.subscribe([...options.sensor_topics], { qos: 0 }, () => undefined);
       });
     });
     mine.on('message', (topic, body) => events.onMessage(topic, body));
