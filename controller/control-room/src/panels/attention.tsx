@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { command } from '../commands.ts';
-import { screen } from '../feed/store.ts';
+import { connection, screen } from '../feed/store.ts';
 import { codeText, nameOf } from '../names.ts';
 import { ago, text } from '../texts/index.ts';
 
@@ -10,7 +10,10 @@ export function Attention() {
   const now = screen.value;
   if (!now) return null;
   const { alarms, faults, fire, unmatched, left_unseen } = now;
-  const quiet = alarms.length + faults.length + unmatched.length + left_unseen.length === 0 && !fire;
+  const away = now.agents.filter((agent) => agent.state === 'away');
+  const waiting = alarms.length + faults.length + unmatched.length + left_unseen.length + away.length;
+  const seeing = connection.value === 'here' && now.engine === 'here';
+  const quiet = waiting === 0 && !fire && seeing;
   const ask = async (what: Parameters<typeof command>[0], reason: string) => {
     const outcome = await command(what, reason);
     setSaid(outcome.ok ? text('done') : outcome.message);
@@ -29,6 +32,14 @@ export function Attention() {
             </button>
           </li>
         ) : null}
+        {seeing ? null : <li class="alarm">{text(now.engine === 'away' ? 'engine_away' : 'not_seeing')}</li>}
+        {away.map((agent) => (
+          <li key={agent.id} class="warning">
+            <span>
+              <b>{codeText('agent-away')}</b> {nameOf(agent.id)}
+            </span>
+          </li>
+        ))}
         {alarms.map((alarm) => (
           <li key={alarm.id} class="alarm">
             <span>
@@ -42,13 +53,15 @@ export function Attention() {
             </button>
           </li>
         ))}
-        {faults.map((fault) => (
-          <li key={`${fault.subject}/${fault.code}`} class="warning">
-            <span>
-              <b>{codeText(fault.code)}</b> {nameOf(fault.subject)} <small>{ago(now.at - fault.since)}</small>
-            </span>
-          </li>
-        ))}
+        {faults
+          .filter(({ code }) => code !== 'agent-away')
+          .map((fault) => (
+            <li key={`${fault.subject}/${fault.code}`} class="warning">
+              <span>
+                <b>{codeText(fault.code)}</b> {nameOf(fault.subject)} <small>{ago(now.at - fault.since)}</small>
+              </span>
+            </li>
+          ))}
         {unmatched.length > 0 ? (
           <li class="warning">
             {text('unmatched')} <b>{unmatched.length}</b>

@@ -52,7 +52,7 @@ export function drawingOf(site: Site, level: Level): LevelDrawing {
   const easts = points.map((point) => point[0]);
   const norths = points.map((point) => point[1]);
   const bound = (values: number[], pick: (a: number, b: number) => number) =>
-    values.length > 0 ? values.reduce(pick) : 0;
+    values.length > 0 ? values.reduce((a, b) => pick(a, b)) : 0;
   return {
     level,
     bays,

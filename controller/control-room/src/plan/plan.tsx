@@ -44,10 +44,13 @@ export function Plan() {
       paint();
     });
     light.addEventListener('change', paint);
+    // A canvas is not drawn anew by itself when the font's characters arrive.
+    document.fonts.addEventListener('loadingdone', paint);
     return () => {
       stopLevel();
       stopPaint();
       light.removeEventListener('change', paint);
+      document.fonts.removeEventListener('loadingdone', paint);
       made.remove();
     };
   }, []);

@@ -29,6 +29,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   trust_good: 'good',
   trust_degraded: 'in doubt',
   trust_stale: 'stale',
+  not_seeing: 'Not connected: the present state is not seen',
   unmatched: 'Cars without a credential',
   left_unseen: 'Left unseen',
   language: '中文',

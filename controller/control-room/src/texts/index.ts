@@ -14,6 +14,7 @@ export const language = signal<Language>(remembered === 'zh' || remembered === '
 const texts = i18next.createInstance();
 await texts.init({
   lng: language.value,
+  showSupportNotice: false,
   resources: { zh: { translation: zh }, en: { translation: en } },
   interpolation: { escapeValue: false },
   keySeparator: false,

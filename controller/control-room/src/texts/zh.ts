@@ -28,6 +28,7 @@ export const zh = {
   trust_good: '可信',
   trust_degraded: '存疑',
   trust_stale: '过期',
+  not_seeing: '没有连接，看不到当前状态',
   unmatched: '无凭证车辆',
   left_unseen: '未见离场',
   language: 'English',
