@@ -4,12 +4,14 @@ import type { Id } from '@berth/domain/kernel';
 import type { Site } from '@berth/domain/site';
 import type { DeviceProfile } from './profile/index.ts';
 import { type Finding, stopping } from './site/check/finding.ts';
+import type { LastSite } from './site/last-site.ts';
 import { readProfile } from './site/profiles.ts';
 import { type ReadSite, readSiteText } from './site/read.ts';
 import { type Language, reportTrouble } from './site/report.ts';
 
 export { type Finding, stopping } from './site/check/finding.ts';
 export { type FindingCode, findingTexts } from './site/check/texts.ts';
+export { type LastSite, readLastSite, rememberSite } from './site/last-site.ts';
 export { type ReadSite, readSiteText } from './site/read.ts';
 export type { Language } from './site/report.ts';
 export { type SiteFile, siteFileSchema } from './site/schema.ts';
@@ -69,7 +71,7 @@ export interface SiteWithProfiles extends Omit<ReadSite, 'findings'> {
 export interface ReadSiteOptions {
   readonly language?: Language;
   /** The site last in use, where cars may be inside. */
-  readonly before?: Site | null;
+  readonly before?: LastSite | null;
 }
 
 /** Like `loadSite`, but says everything that is wrong instead of throwing; `site` is null when there is none. */

@@ -31,6 +31,21 @@ const nouns: Readonly<Record<string, string>> = {
   signs: 'sign',
 };
 
+/** Stand for what every file must have, so that the rest of one that has it not can be checked. */
+const standIns: Json = {
+  berth: 1,
+  site: 'site',
+  name: { zh: '-', en: '-' },
+  time_zone: 'UTC',
+  currency: 'XXX',
+  areas: {},
+  levels: {},
+  zones: {},
+  nodes: {},
+  gateways: {},
+  lanes: {},
+};
+
 /**
  * Holds data against the format of site files. What does not fit is reported and taken out, so that
  * the rest can still be checked: one wrong key must not hide ten wrong wires.
@@ -98,7 +113,7 @@ function troublesOf(issue: Issue): Trouble[] {
         },
       };
     });
-  const id = String(path.findLast((key) => typeof key === 'string') ?? 'file');
+  const id = String(path.slice(0, 2).findLast((key) => typeof key === 'string') ?? 'file');
   return [{ code: 'bad-value', id, path, values: { problem: issue.message } }];
 }
 
@@ -111,6 +126,11 @@ function takeOut(data: unknown, issue: Issue, dropped: Set<string>): boolean {
     return true;
   }
   const missing = valueAt(data, path) === undefined;
+  const [section] = path;
+  if (missing && path.length === 1 && isRecord(data) && typeof section === 'string' && section in standIns) {
+    data[section] = structuredClone(standIns[section]);
+    return true;
+  }
   const target = missing ? path.slice(0, -1) : path;
   const key = target.at(-1);
   if (key === undefined) return false;
@@ -125,6 +145,7 @@ function remember(path: Path, dropped: Set<string>): void {
   const [section, id, inner, last] = path;
   if (section === 'nodes' && typeof inner === 'string') dropped.add(`node:${inner}`);
   else if (section === 'gateways' && inner === 'buses') dropped.add(`bus:${last}`);
+  else if (section === 'lanes') dropped.add(`lane:${id}`);
   else if (path.length === 2 && nouns[String(section)] && id !== undefined)
     dropped.add(`${nouns[String(section)]}:${id}`);
 }

@@ -5,6 +5,7 @@ import { checkSite } from './check/index.ts';
 import { isWaivable } from './check/texts.ts';
 import { againstTexts } from './check/texts-layout.ts';
 import { expandSite } from './expand/index.ts';
+import type { LastSite } from './last-site.ts';
 import { parseSiteFile } from './parse.ts';
 import { type Language, reportTrouble } from './report.ts';
 import type { SiteFile } from './schema.ts';
@@ -23,7 +24,7 @@ interface ReadOptions {
   readonly profiles: ReadonlyMap<string, DeviceProfile>;
   readonly language?: Language;
   /** The site last in use, where cars may be inside. */
-  readonly before?: Site | null;
+  readonly before?: LastSite | null;
 }
 
 /** Everything that is right and wrong in the text of a site file. */

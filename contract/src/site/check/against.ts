@@ -1,5 +1,5 @@
-import type { Bay, Site } from '@berth/domain/site';
 import type { Noun } from '../expand/draft.ts';
+import type { LastSite } from '../last-site.ts';
 import { type CheckContext, trouble } from './context.ts';
 import type { Trouble } from './finding.ts';
 
@@ -7,7 +7,7 @@ import type { Trouble } from './finding.ts';
  * What a changed site file would do to the cars that are inside: things that the store's counts and
  * stays name and that are gone, or now mean another place. `before` is the site last in use.
  */
-export function checkAgainst(context: CheckContext, before: Site): Trouble[] {
+export function checkAgainst(context: CheckContext, before: LastSite): Trouble[] {
   const { site } = context;
   if (site.id !== before.id) return [trouble('other-site', { id: site.id, path: ['site'] }, { other: before.id })];
   return [
@@ -36,7 +36,7 @@ function gone(noun: Noun, section: string, before: readonly Named[], now: readon
     .map(({ id }) => trouble('thing-removed', { id, path: [section] }, { noun }));
 }
 
-function changedBays({ site, pathOf }: CheckContext, before: Site): Trouble[] {
+function changedBays({ site, pathOf }: CheckContext, before: LastSite): Trouble[] {
   const byId = new Map(site.bays.map((bay) => [bay.id, bay]));
   const byPlace = new Map(site.bays.map((bay) => [placeOf(bay), bay]));
   return before.bays.flatMap((old) => {
@@ -52,7 +52,7 @@ function changedBays({ site, pathOf }: CheckContext, before: Site): Trouble[] {
 }
 
 /** A bay drawn anew within half a metre is the same bay. */
-function placeOf(bay: Bay): string {
+function placeOf(bay: LastSite['bays'][number] | CheckContext['site']['bays'][number]): string {
   const xs = bay.outline.map((point) => point[0]);
   const ys = bay.outline.map((point) => point[1]);
   const middle = (values: readonly number[]) => Math.round(Math.min(...values) + Math.max(...values));

@@ -12,6 +12,8 @@ export function checkAreas(context: CheckContext): Trouble[] {
       .filter((area) => isWithinItself(area, areas))
       .map(({ id }) => trouble('area-nesting', { id, path: pathOf('area', id) })),
     ...site.borders.flatMap((border) => {
+      const zones = [border.from_zone, border.to_zone];
+      if (zones.some((zone) => zone !== null && !areaOf.has(zone))) return [];
       const from = areaOf.get(border.from_zone ?? '') ?? null;
       const to = areaOf.get(border.to_zone ?? '') ?? null;
       if (from === to) return [];

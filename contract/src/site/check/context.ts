@@ -1,5 +1,5 @@
 import { type Id, type Point, parsePoint } from '@berth/domain/kernel';
-import type { Aisle, Device, Site, SiteBus } from '@berth/domain/site';
+import type { Aisle, Device, Lane, Site, SiteBus } from '@berth/domain/site';
 import type { DeviceProfile } from '../../profile/index.ts';
 import type { Noun } from '../expand/draft.ts';
 import type { ExpandedSite } from '../expand/index.ts';
@@ -61,4 +61,9 @@ export function resolvePoint(context: CheckContext, reference: string): Resolved
   const on = point && context.devices.get(point.device);
   const profile = on && context.profiles.get(on.profile);
   return point && on && profile ? { ...point, on, profile } : null;
+}
+
+/** Lanes without those that only hold the place of one that could not be made. */
+export function wholeLanes({ site, dropped }: CheckContext): Lane[] {
+  return site.lanes.filter((lane) => !dropped.has(`lane:${lane.id}`));
 }

@@ -15,8 +15,12 @@ export interface Crossing {
 export type Crossings = ReadonlyMap<string, readonly Crossing[]>;
 
 /** The crossings of each aisle, in driving order. */
-export function crossingsOf({ site }: CheckContext): Crossings {
+export function crossingsOf({ site, aisles }: CheckContext): Crossings {
   const crossings = new Map<string, Crossing[]>();
+  const zones = new Set(site.zones.map((zone) => zone.id));
+  // A zone that is not there is reported as such; here the aisle's own stands for it.
+  const known = (zone: string | null, aisle: string): string | null =>
+    zone === null || zones.has(zone) ? zone : (aisles.get(aisle)?.zone ?? null);
   const add = (aisle: string, crossing: Crossing): void => {
     crossings.set(
       aisle,
@@ -24,9 +28,9 @@ export function crossingsOf({ site }: CheckContext): Crossings {
     );
   };
   for (const { id, aisle, at_m, from_zone, to_zone } of site.borders)
-    add(aisle, { noun: 'border', id, at_m, from: from_zone, to: to_zone });
+    add(aisle, { noun: 'border', id, at_m, from: known(from_zone, aisle), to: known(to_zone, aisle) });
   for (const { id, aisle, at_m, from_zone, to_zone } of site.lanes)
-    add(aisle, { noun: 'lane', id, at_m, from: from_zone, to: to_zone });
+    add(aisle, { noun: 'lane', id, at_m, from: known(from_zone, aisle), to: known(to_zone, aisle) });
   return crossings;
 }
 
@@ -78,18 +82,41 @@ function checkChain(context: CheckContext, aisle: Aisle, here: readonly Crossing
 /** At each node, every aisle that ends there must leave a car in the zone where every aisle on begins. */
 function uncounted(context: CheckContext, crossings: Crossings): Trouble[] {
   const { site, pathOf } = context;
-  const into = new Map<string, Map<string | null, string>>();
+  const into = new Map<string, Map<string | null, Aisle>>();
   for (const aisle of site.aisles) {
-    const ends = into.get(aisle.to) ?? new Map<string | null, string>();
-    ends.set(zoneAt(aisle, Infinity, crossings), aisle.id);
+    const ends = into.get(aisle.to) ?? new Map<string | null, Aisle>();
+    ends.set(zoneAt(aisle, Infinity, crossings), aisle);
     into.set(aisle.to, ends);
   }
-  return site.aisles.flatMap((aisle) => {
+  const wrong = new Map<string, Trouble>();
+  for (const aisle of site.aisles) {
     const starts = zoneAt(aisle, -1, crossings);
-    return [...(into.get(aisle.from)?.keys() ?? [])].flatMap((ends) => {
-      if (ends === starts) return [];
-      const about = { id: aisle.id, path: pathOf('aisle', aisle.id) };
-      return [trouble('border-without-counter', about, { from: ends ?? outside, to: starts ?? outside })];
-    });
-  });
+    for (const [ends, before] of into.get(aisle.from) ?? []) {
+      if (ends === starts) continue;
+      const blamed = crossings.get(aisle.id)?.[0] ?? wrongEnd(before, crossings);
+      const about = blamed
+        ? { id: blamed.id, path: pathOf(blamed.noun, blamed.id) }
+        : { id: aisle.id, path: pathOf('aisle', aisle.id) };
+      const values = { from: ends ?? outside, to: starts ?? outside };
+      const on = blamed && blamed === crossings.get(aisle.id)?.[0] ? aisle : before;
+      wrong.set(
+        about.path.join('.') + about.id,
+        blamed
+          ? trouble('border-zones-differ', about, {
+              from: blamed.from ?? outside,
+              to: blamed.to ?? outside,
+              aisle: on.id,
+              zone: (on === aisle ? ends : starts) ?? outside,
+            })
+          : trouble('border-without-counter', about, values),
+      );
+    }
+  }
+  return [...wrong.values()];
+}
+
+/** A border whose far side is not the zone of the aisle it stands on. */
+function wrongEnd(aisle: Aisle, crossings: Crossings): Crossing | null {
+  const last = crossings.get(aisle.id)?.at(-1);
+  return last && last.noun === 'border' && last.to !== aisle.zone ? last : null;
 }

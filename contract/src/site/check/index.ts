@@ -1,6 +1,6 @@
-import type { Site } from '@berth/domain/site';
 import type { DeviceProfile } from '../../profile/index.ts';
 import type { ExpandedSite } from '../expand/index.ts';
+import type { LastSite } from '../last-site.ts';
 import { checkAgainst } from './against.ts';
 import { checkAreas } from './areas.ts';
 import { checkCapacity } from './capacity.ts';
@@ -19,7 +19,7 @@ import { checkDevices } from './wires.ts';
 export function checkSite(
   expanded: ExpandedSite,
   profiles: ReadonlyMap<string, DeviceProfile>,
-  before: Site | null = null,
+  before: LastSite | null = null,
 ): Trouble[] {
   const context = contextOf(expanded, profiles);
   const checks = [

@@ -1,7 +1,7 @@
 import { parsePoint } from '@berth/domain/kernel';
 import type { Lane, LaneEnd } from '@berth/domain/site';
 import { type DeviceKind, type DeviceProfile, deviceKinds } from '../../profile/index.ts';
-import { type About, type CheckContext, missing, resolvePoint, trouble } from './context.ts';
+import { type About, type CheckContext, missing, resolvePoint, trouble, wholeLanes } from './context.ts';
 import type { Trouble } from './finding.ts';
 
 /** One place where the site names a point or a device, and what has to be there. */
@@ -107,7 +107,7 @@ function usesOf(context: CheckContext): Use[] {
       const use = { ...reading, about, kinds: loops, gateway: border.gateway, alone: true };
       return [...named(border.first, { ...use, role: 'first' }), ...named(border.second, { ...use, role: 'second' })];
     }),
-    ...site.lanes.flatMap((lane) => usesOfLane(lane, { id: lane.id, path: pathOf('lane', lane.id) })),
+    ...wholeLanes(context).flatMap((lane) => usesOfLane(lane, { id: lane.id, path: pathOf('lane', lane.id) })),
     ...site.fire_inputs.map((name) => ({ ...contact, name })),
     ...named(site.power.mains_lost, power),
     ...named(site.power.battery_low, power),

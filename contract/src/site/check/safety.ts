@@ -1,5 +1,5 @@
 import type { Lane } from '@berth/domain/site';
-import { type About, type CheckContext, trouble } from './context.ts';
+import { type About, type CheckContext, trouble, wholeLanes } from './context.ts';
 import type { Trouble } from './finding.ts';
 
 /** What keeps an arm off cars and people, and people from being locked in (FIELD, Safety). */
@@ -8,7 +8,7 @@ export function checkSafety(context: CheckContext): Trouble[] {
   const withFire = new Set(site.fire_inputs.map((point) => context.devices.get(point.split('.')[0] ?? '')?.gateway));
   const withLanes = new Set(site.lanes.map((lane) => lane.gateway));
   return [
-    ...site.lanes.flatMap((lane) => {
+    ...wholeLanes(context).flatMap((lane) => {
       const about = { id: lane.id, path: pathOf('lane', lane.id) };
       return [
         ...safetyKinds(lane, about),

@@ -37,7 +37,7 @@ const fileTexts = {
   },
   'dangling-reference': {
     severity: 'error',
-    message: { zh: '“{id}”引用了不存在的{noun}“{name}”', en: '"{id}" names a {noun} that is not there: "{name}"' },
+    message: { zh: '“{id}”引用了不存在的{noun}“{name}”', en: '"{id}" names {noun} "{name}", which is not there' },
     remedy: { zh: '定义它，或改正名字', en: 'define it, or correct the name' },
   },
   'kit-word-missing': {

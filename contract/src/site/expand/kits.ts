@@ -17,15 +17,14 @@ export interface LaneKit {
   readonly signs: KitFile['signs'];
 }
 
-/** Every lane of the file with its kit filled in; a lane that is still not whole is reported and left out. */
+/** Every lane of the file with its kit filled in; a lane that is still not whole is reported, its place held. */
 export function fillKits(draft: Draft): LaneKit[] {
-  const lanes: LaneKit[] = [];
-  for (const [id, file] of Object.entries(draft.file.lanes)) {
+  return Object.entries(draft.file.lanes).map(([id, file]) => {
     const made = fillKit(draft, id, file);
-    if (made) lanes.push(made);
-    else draft.dropped.add(`lane:${id}`);
-  }
-  return lanes;
+    if (made) return made;
+    draft.dropped.add(`lane:${id}`);
+    return { id, path: ['lanes', id], lane: standIn(file), gateway: file.gateway, buses: {}, devices: {}, signs: {} };
+  });
 }
 
 function fillKit(draft: Draft, id: string, file: LaneFile): LaneKit | null {
@@ -41,17 +40,23 @@ function fillKit(draft: Draft, id: string, file: LaneFile): LaneKit | null {
   for (const word of missing) note(draft, 'kit-word-missing', { id, path, values: { word, kit: kitName ?? '' } });
   if (missing.size > 0) return null;
   const lane = wholeLaneSchema.safeParse(merge(filled.lane ?? {}, own));
-  if (!lane.success) {
-    for (const issue of lane.error.issues)
-      note(draft, 'bad-value', {
-        id,
-        path: [...path, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))],
-        values: { problem: issue.message },
-      });
-    return null;
+  // What the file's own check took out of the lane is reported already.
+  const issues = draft.dropped.has(`lane:${id}`) ? [] : (lane.error?.issues ?? []);
+  for (const issue of issues) {
+    const within = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+    note(draft, 'bad-value', { id, path: [...path, ...within], values: { problem: issue.message } });
   }
+  if (!lane.success) draft.dropped.add(`lane:${id}`);
   const { buses = {}, devices = {}, signs = {} } = filled;
-  return { id, path, lane: lane.data, gateway: own.gateway, buses, devices, signs };
+  return { id, path, lane: lane.data ?? standIn(file), gateway: own.gateway, buses, devices, signs };
+}
+
+/** Holds the place of a lane that is not whole, so that the roads through it are not reported as well. */
+function standIn(file: LaneFile): WholeLane {
+  const { name, aisle, at_m, from, to, from_area, to_area, gateway } = file;
+  const kind = from === undefined ? 'entry' : to === undefined ? 'exit' : 'inner';
+  const place = { name, aisle, at_m, from, to, from_area, to_area, gateway };
+  return { ...place, kind, barrier: '', without_power: 'rises', loops: { arming: '', closing: '' }, safety: [] };
 }
 
 /** The value with each `{word}` in its texts and keys filled in. */

@@ -96,7 +96,8 @@ export function expandSigns(draft: Draft, kits: readonly LaneKit[], plan: SignPl
     const lane = laneSpot(file.lane, plan);
     const { level = lane?.level, at = lane?.at } = file;
     if (level === undefined || at === undefined) {
-      noteMissing(draft, { id, path, noun: 'lane', name: file.lane ?? '(no level, at or lane)' });
+      const isLaneThere = plan.lanes.some((each) => each.id === file.lane);
+      if (!isLaneThere) noteMissing(draft, { id, path, noun: 'lane', name: file.lane ?? '(no level, at or lane)' });
       draft.dropped.add(`sign:${id}`);
       return;
     }
