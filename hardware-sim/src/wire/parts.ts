@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { DeviceProfile, Wiring } from '@berth/contract';
 import type { Id } from '@berth/domain/kernel';
 import type { Device, Site, SiteBus } from '@berth/domain/site';
@@ -16,6 +17,8 @@ export interface WireParts {
   /** Where everything listened before; those ports are taken again where they are free. */
   readonly former: Wiring | null;
   readonly log: WireLog;
+  /** Serial lines that are there, by bus: what is on such a bus speaks RTU on it, and not on TCP. */
+  readonly streams?: ReadonlyMap<Id, Duplex>;
 }
 
 /** As a pino logger has it. */

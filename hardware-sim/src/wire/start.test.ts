@@ -1,17 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { type DeviceProfile, deviceProfileSchema, type Wiring, wiringSchema } from '@berth/contract';
 import type { Id } from '@berth/domain/kernel';
-import type { Device, Site, SiteBus } from '@berth/domain/site';
 import { ledVoiceFaceFrames } from '@berth/signage';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Fault } from '../world/faults.ts';
 import { createPhysical, inputOf, type PhysicalWorld } from '../world/physical.ts';
 import { processClock } from './clock.ts';
+import { readRtu, rtuBytes } from './modbus/frame.ts';
 import { type Listening, listen } from './net/listen.ts';
 import type { WireParts } from './parts.ts';
 import { startWire, type Wire } from './start.ts';
+import { gateway, tinySite as site } from './tiny-site.ts';
 
 const folder = new URL('../../../config/devices/', import.meta.url);
 const profiles = new Map<Id, DeviceProfile>();
@@ -24,71 +26,6 @@ const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
-
-const gateway = 'gw-1';
-const buses: SiteBus[] = [
-  { kind: 'modbus-tcp', id: 'bus-a', host: 'a', port: 502, line_baud: null },
-  { kind: 'modbus-rtu', id: 'bus-r', path: '/dev/ttyS0', baud: 115_200, parity: 'none' },
-  { kind: 'http', id: 'cams', base_url: 'http://c' },
-  { kind: 'sign-tcp', id: 'signs', host: 's', port: 10_000 },
-  { kind: 'mqtt', id: 'air' },
-];
-
-function device(id: Id, profile: Id, rest: { bus: Id; unit?: number; address?: string }): Device {
-  return { id, profile, gateway, bus: rest.bus, unit: rest.unit ?? 0, address: rest.address ?? null };
-}
-
-const devices: Device[] = [
-  device('loop-e1', 'loop-detector-dual', { bus: 'bus-a', unit: 1 }),
-  device('bar-e1', 'barrier-coils', { bus: 'bus-a', unit: 2 }),
-  device('us-1', 'bay-sensor-concentrator-32', { bus: 'bus-r', unit: 1 }),
-  device('cam-e1', 'camera-snapshot', { bus: 'cams', address: 'e1' }),
-  device('show-e1', 'sign-led-voice', { bus: 'signs', unit: 3 }),
-  device('free-1', 'bay-sensor-wireless', { bus: 'air', address: 'aa01' }),
-  device('stray', 'camera-snapshot', { bus: 'bus-a', unit: 9 }),
-  device('ghost', 'no-such-profile', { bus: 'bus-a', unit: 10 }),
-];
-
-function bay(id: Id, sensor: string): Site['bays'][number] {
-  const place = { level: 'b1', zone: 'z1', aisle: 'a1', at_m: 0, outline: [] };
-  return { id, label: id, kind: 'ordinary', permit_only: false, sensor, light: null, ...place };
-}
-
-const site: Site = {
-  id: 'tiny',
-  name: { zh: '小', en: 'tiny' },
-  time_zone: 'Asia/Shanghai',
-  currency: 'CNY',
-  rules: {} as Site['rules'],
-  areas: [],
-  levels: [],
-  zones: [],
-  nodes: [],
-  aisles: [],
-  lobbies: [],
-  walks: [],
-  bays: [bay('b-1', 'us-1.distance[0]'), bay('b-2', 'us-1.distance[1]'), bay('b-3', 'free-1.occupied')],
-  lanes: [],
-  borders: [],
-  signs: [
-    {
-      id: 'lane-show',
-      name: { zh: '屏', en: 'show' },
-      purpose: 'lane',
-      level: 'b1',
-      at: [0, 0],
-      gateway,
-      device: 'show-e1',
-      zones: [],
-      lane: null,
-    },
-  ],
-  gateways: [{ id: gateway, name: { zh: '柜', en: 'cabinet' }, buses }],
-  devices,
-  waivers: [],
-  fire_inputs: [],
-  power: { mains_lost: null, battery_low: null },
-};
 
 /** As much of a broker as a client needs to publish at QoS 0: CONNACK, and what came is kept as text. */
 async function tinyBroker(): Promise<Listening & { heard: () => string }> {
@@ -103,10 +40,10 @@ async function tinyBroker(): Promise<Listening & { heard: () => string }> {
   return { ...server, heard: () => heard };
 }
 
-async function start(former: Wiring | null = null) {
+async function start(former: Wiring | null = null, streams: WireParts['streams'] = new Map()) {
   const broker = await tinyBroker();
   const kinds = new Map(
-    devices.flatMap(({ id, profile }) => {
+    site.devices.flatMap(({ id, profile }) => {
       const kind = profiles.get(profile)?.kind;
       return kind ? [[id, kind] as const] : [];
     }),
@@ -121,6 +58,7 @@ async function start(former: Wiring | null = null) {
     seed: 1,
     clock: processClock(),
     former,
+    streams,
     log: { warn: (details, message) => told.push(`${JSON.stringify(details)} ${message}`) },
   };
   const wire = await startWire(parts);
@@ -206,6 +144,29 @@ describe('the wire of a site', () => {
     const socket = await dial(portOf(wire, 'bus-r'));
     await exchange(socket, ask(1, 16, 0, 64, 0, 2, 4, 0, 2, 1, 1));
     expect(world.outputs.get('us-1')?.get('light')).toEqual(['red', 'green-blinking']);
+  });
+
+  it('a bus with a serial line of its own speaks RTU there, at its pace', async () => {
+    const out: Buffer[] = [];
+    const stream = new Duplex({
+      read: () => undefined,
+      write: (bytes, _encoding, done) => {
+        out.push(bytes);
+        done();
+      },
+    });
+    const { wire, world } = await start(null, new Map([['bus-r', stream]]));
+    expect(portOf(wire, 'bus-r')).toBeUndefined();
+    const question = rtuBytes({ unit: 1, pdu: Uint8Array.of(3, 0, 2, 0, 1) });
+    stream.push(question);
+    await until(() => out.length === 1);
+    expect(readRtu(Buffer.concat(out))?.pdu.subarray(0, 3)).toEqual(Buffer.from([3, 2, 0xff]));
+    addFault(world, 'answer_garbage', 'us-1');
+    for (let run = 0; run < 10; run += 1) {
+      stream.push(question);
+      await until(() => out.length === run + 2);
+      expect(out.at(-1)?.equals(out[0] ?? Buffer.alloc(0))).toBe(false);
+    }
   });
 
   it('a dead slave is silent, its neighbour answers; garbage is no answer', async () => {

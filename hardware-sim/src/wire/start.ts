@@ -5,7 +5,8 @@ import { startSensorNetwork } from './mqtt/sensors.ts';
 import { loopback } from './net/listen.ts';
 import { type Relay, startRelay } from './net/relay.ts';
 import { fittedBuses, type WireParts } from './parts.ts';
-import { type Served, serveBus } from './serve-bus.ts';
+import { serveBus } from './serve-bus.ts';
+import type { Served } from './served.ts';
 import type { PanelLook } from './sign/panel.ts';
 
 export interface SignLook extends PanelLook {

@@ -169,6 +169,12 @@ describe('garbage', () => {
     }
   });
 
+  it('random bytes are never of the function that was asked', () => {
+    const chance = seededChance(2);
+    for (let run = 0; run < 3000; run += 1)
+      expect((garbledMbap(answer, 'random', chance)?.[7] ?? 0) & 0x7f).not.toBe(3);
+  });
+
   it('every kind is what it is called', () => {
     const chance = seededChance(1);
     expect(garbledMbap(answer, 'wrong-crc', chance)).toBeNull();
