@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Rig } from './proof/rig.ts';
 import {
-  alarms,
   createRig,
   driveThrough,
   enter,

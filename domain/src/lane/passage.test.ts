@@ -12,9 +12,6 @@ import {
   press,
   refusals,
   run,
-  scanOnce,
-  showCard,
-  takeCard,
 } from './proof/rig.ts';
 import { sampleLanes } from './proof/sample.ts';
 

@@ -97,6 +97,7 @@ export function openFor(scan: Scan, direction: LaneDirection, cause: PassageCaus
 export function attachCard(scan: Scan, direction: LaneDirection, credential: Credential): boolean {
   const { phase } = scan.state;
   if (phase.kind !== 'authorised' || phase.direction !== direction || phase.passed) return false;
+  if (waitingLoop(scan.context.lane, scan.image, direction) === false) return false;
   if (phase.credential !== null || scan.context.stopped.has(credential.number)) return false;
   scan.state.phase = { ...phase, credential };
   keepCard(scan, direction, { passage: phase.passage, card: credential.number });
