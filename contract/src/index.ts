@@ -4,4 +4,5 @@ export * from './http/index.ts';
 export * from './mqtt/index.ts';
 export * from './process.ts';
 export * from './profile/index.ts';
+export * from './simulator.ts';
 export * from './wiring.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driverSettingsSchema } from './simulator.ts';
 
 /**
  * What the supervisor hands to each process: a JSON file that only its owner reads, named by
@@ -76,6 +77,10 @@ export const simulatorConfigSchema = z.strictObject({
   /** The real broker: relays lead agents to it, and the simulator's MQTT sensors log in there. */
   broker: login,
   stays: z.strictObject({ file: z.string(), from: z.string(), speed: z.number().positive() }).nullable(),
+  /** How the drivers of the world are; what is left out is as `npm start` shows it. */
+  drivers: driverSettingsSchema.default({}),
+  /** A new world stands still until somebody took its inventory, or for this long. */
+  inventory_wait_s: z.number().min(0).default(30),
 });
 export type SimulatorConfig = z.infer<typeof simulatorConfigSchema>;
 

@@ -54,3 +54,15 @@ export function startRandom(world: World, began_ms: number, per_hour: number): R
   traffic.next_ms = world.physical.time_ms + drawGap(world, traffic, world.physical.time_ms);
   return traffic;
 }
+
+/** Sets how many come in an hour, from now on; traffic that is recorded stays as it is. */
+export function rateTraffic(
+  simulation: { readonly world: World; readonly traffic: { readonly kind: string } },
+  perHour: number,
+): void {
+  const traffic = simulation.traffic as RandomTraffic;
+  if (traffic.kind !== 'random') return;
+  traffic.per_hour = perHour;
+  const now = simulation.world.physical.time_ms;
+  traffic.next_ms = now + drawGap(simulation.world, traffic, now);
+}

@@ -60,9 +60,7 @@ export interface RecordedTraffic {
 
 /** Spaces to bays, for good: the same file and site always give the same bays, spread over the site. */
 export function mapSpaces(network: Network, stays: readonly RecordedStay[]): Map<string, string> {
-  const inner = new Set(network.site.lanes.filter((lane) => lane.kind === 'inner').map((lane) => lane.to_area));
-  const closed = new Set(network.site.zones.filter((zone) => inner.has(zone.area)).map((zone) => zone.id));
-  const open = [...network.bays.values()].filter(({ bay }) => !bay.permit_only && !closed.has(bay.zone));
+  const open = [...network.bays.values()].filter((bay) => !bay.for_office);
   const ordinary = open.filter(({ bay }) => bay.kind === 'ordinary');
   const spaces = [...new Set(stays.map((stay) => stay.space))].sort();
   const bays = spaces.length <= ordinary.length ? ordinary : open;

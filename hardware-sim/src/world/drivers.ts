@@ -60,23 +60,10 @@ export function drawStay(world: World): number {
   return 1000 * Math.max(shortest_stay_s, logNormal(world.state.chance.drivers, mean_stay_s, stay_spread));
 }
 
-/** Bays behind an inner lane, and those kept for permits, are for office drivers. */
-function isForOffice(world: World, { bay }: NetBay): boolean {
-  return bay.permit_only || innerZones(world).has(bay.zone);
-}
-
-function innerZones(world: World): ReadonlySet<Id> {
-  const { site } = world.network;
-  const areas = new Set(site.lanes.filter((lane) => lane.kind === 'inner').map((lane) => lane.to_area));
-  for (const area of site.areas) if (area.within !== null && areas.has(area.within)) areas.add(area.id);
-  return new Set(site.zones.filter((zone) => areas.has(zone.area)).map((zone) => zone.id));
-}
-
 /** A free bay for this driver that can be reached from the aisle, rather a near one; null when there is none. */
 export function chooseBay(world: World, car: Car, fromAisle: number): NetBay | null {
   const free = [...world.network.bays.values()].filter((bay) => !world.state.claims.has(bay.bay.id));
-  const suits = (bay: NetBay, kind: BayKind, office: boolean) =>
-    bay.bay.kind === kind && isForOffice(world, bay) === office;
+  const suits = (bay: NetBay, kind: BayKind, office: boolean) => bay.bay.kind === kind && bay.for_office === office;
   for (const office of car.office ? [true, false] : [false]) {
     for (const kind of car.bay_kind === 'ordinary' ? [car.bay_kind] : ([car.bay_kind, 'ordinary'] as const)) {
       const found = nearest(
@@ -114,10 +101,10 @@ function nearest(world: World, bays: readonly NetBay[], fromAisle: number): NetB
 const shut = /FULL|CLOSED|满|关闭/;
 
 function looksShut(world: World, stand: Stand): boolean {
-  const display = stand.end?.display;
-  const site = world.network.site;
-  const device = site.signs.find((sign) => sign.id === display || sign.device === display)?.device ?? display;
-  return (world.physical.signs.get(device ?? '') ?? []).some((row) => shut.test(row));
+  const display = stand.end?.display ?? '';
+  const sign = world.network.site.signs.find((each) => each.id === display || each.device === display);
+  const rows = world.physical.signs.get(display) ?? world.physical.signs.get(sign?.id ?? '') ?? [];
+  return rows.some((row) => shut.test(row));
 }
 
 /** Cars on the way through this lane. */

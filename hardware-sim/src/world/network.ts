@@ -66,6 +66,8 @@ export interface NetBay {
   readonly door_m: number;
   /** The bay beside it on the same aisle, for who parks across the line. */
   readonly beside: Id | null;
+  /** Kept for permits, or in an area within another one: for those who work here. */
+  readonly for_office: boolean;
 }
 
 /** A barrier is worth a detour of this many metres. */
@@ -158,6 +160,8 @@ function buildLane({ lane, index, aisles, aisleIndex }: LaneMaking): NetLane {
 function buildBays(site: Site, aisles: readonly NetAisle[], aisleIndex: ReadonlyMap<Id, number>): Map<Id, NetBay> {
   const bays = new Map<Id, NetBay>();
   const byAisle = new Map<Id, Bay[]>();
+  const inner = new Set(site.areas.filter((area) => area.within !== null).map((area) => area.id));
+  const innerZones = new Set(site.zones.filter((zone) => inner.has(zone.area)).map((zone) => zone.id));
   for (const bay of site.bays) byAisle.set(bay.aisle, [...(byAisle.get(bay.aisle) ?? []), bay]);
   for (const row of byAisle.values()) {
     row.sort((one, other) => one.at_m - other.at_m || (one.id < other.id ? -1 : 1));
@@ -165,7 +169,8 @@ function buildBays(site: Site, aisles: readonly NetAisle[], aisleIndex: Readonly
       const aisle = aisles[aisleIndex.get(bay.aisle) ?? -1];
       if (!aisle) continue;
       const beside = nearestBeside(bay, row);
-      bays.set(bay.id, { bay, aisle: aisle.index, door_m: doorOf(bay, aisle), beside });
+      const for_office = bay.permit_only || innerZones.has(bay.zone);
+      bays.set(bay.id, { bay, aisle: aisle.index, door_m: doorOf(bay, aisle), beside, for_office });
     }
   }
   return bays;

@@ -71,6 +71,7 @@ function emptyState(seed: number, network: Network): WorldState {
     counts: { completed: 0, turned_away: 0, backed_out: 0, knots: 0, cards_gone: [] },
     hold: false,
     staff_at_ms: 0,
+    next_fault: 1,
     next_departure_look_ms: 0,
   };
 }

@@ -27,7 +27,7 @@ export interface PhysicalWorld {
   readonly bays: Map<Id, BayChannel[]>;
   /** What was last commanded of outputs that only show or sound: by device, then command, then channel. */
   readonly outputs: Map<Id, Map<string, OutputValue[]>>;
-  /** What each sign shows now, set by the sign on the wire; drivers read it. Blank is no rows. */
+  /** What each sign shows now, by its id in the site file, set by the wire; drivers read it. Blank is no rows. */
   readonly signs: Map<Id, readonly string[]>;
   /** The car before each camera, for its picture; absent when there is none. */
   readonly views: Map<Id, CarLook>;

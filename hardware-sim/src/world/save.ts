@@ -79,8 +79,8 @@ function inputsOn(physical: PhysicalWorld): [string, string, number][] {
  */
 export function restoreWorld(making: WorldMaking, saved: SavedWorld): World {
   const network = buildNetwork(making.site);
-  const { cars, claims, ...rest } = saved.state;
-  const state: WorldState = { ...rest, cars: new Map(), claims: new Map(claims) };
+  const { cars, claims } = saved.state;
+  const state: WorldState = { ...saved.state, cars: new Map(), claims: new Map(claims) };
   const world = assembleWorld(making, network, state);
   const { physical } = world;
   physical.time_ms = saved.time_ms;

@@ -23,6 +23,7 @@ export interface WorldState {
   /** No new arrival or departure. */
   hold: boolean;
   staff_at_ms: number;
+  next_fault: number;
   next_departure_look_ms: number;
 }
 
