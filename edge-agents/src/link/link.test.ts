@@ -44,7 +44,7 @@ describe('who is there', () => {
     expect(kinds(at(0, { kind: 'up' }))).toEqual(['publish-heartbeat']);
     expect(state.engine_here).toBe(false);
     expect(kinds(status(100))).toEqual(['engine', 'publish-state']);
-    expect(kinds(at(2099, { kind: 'tick' }))).toEqual(['publish-heartbeat']);
+    expect(at(2099, { kind: 'tick' })).not.toContainEqual({ kind: 'engine', here: false });
     expect(at(2100, { kind: 'tick' })).toContainEqual({ kind: 'engine', here: false });
     expect(kinds(status(2200))).toEqual(['engine', 'publish-state']);
     expect(at(2300, { kind: 'down' })).toEqual([{ kind: 'engine', here: false }]);
@@ -77,6 +77,35 @@ describe('who is there', () => {
     expect(state.refused.get('stale-epoch')).toBe(1);
     expect(state.epoch).toBe(5);
   });
+});
+
+it('sends the whole state again until the engine shows that it hears', () => {
+  const { at, status, receive } = makeLink();
+  at(0, { kind: 'up' });
+  const states = (outputs: readonly LinkOutput[]) => kinds(outputs).filter((kind) => kind === 'publish-state').length;
+  expect(states(status(1))).toBe(1);
+  expect(states(status(1000))).toBe(0);
+  expect(states(status(1001))).toBe(1);
+  expect(states(status(3001))).toBe(1);
+  receive(3100, { verb: 'ack', body: { epoch: 1, boot, upto: 0 } });
+  for (let second = 4; second < 12; second += 1) expect(states(status(second * 1000))).toBe(0);
+});
+
+it('sends no observation before its state was heard, and does not wait for ever', () => {
+  const { at, status, receive } = makeLink();
+  at(0, { kind: 'up' });
+  at(0, { kind: 'appended', last: 100 });
+  expect(kinds(status(1))).toEqual(['engine', 'publish-state']);
+  expect(kinds(at(20, { kind: 'tick' }))).toEqual([]);
+  const acked = receive(30, { verb: 'ack', body: { epoch: 1, boot, upto: 0 } });
+  expect(acked).toContainEqual({ kind: 'read-journal', after: { boot, sequence: 0 }, most: 100 });
+
+  const deaf = makeLink();
+  deaf.at(0, { kind: 'up' });
+  deaf.at(0, { kind: 'appended', last: 100 });
+  const outputs = Array.from({ length: 20 }, (_, second) => deaf.status(1 + second * 1000)).flat();
+  expect(kinds(outputs).filter((kind) => kind === 'publish-state').length).toBe(4);
+  expect(kinds(outputs)).toContain('read-journal');
 });
 
 describe('commands', () => {

@@ -13,7 +13,8 @@ export interface Outbox {
   sent: number;
   /** The last sequence of each message that is not acknowledged. */
   flying: number[];
-  reading: boolean;
+  /** The place after which the journal was asked for more. */
+  asked: JournalPlace | null;
   /** All of an older boot was sent; the next boot waits for its last acknowledgement. */
   boot_sent: boolean;
   /** The journal had nothing where it should have: ask it again then. */
@@ -24,13 +25,19 @@ export interface Outbox {
   waiting_since: Elapsed | null;
   progress_at: Elapsed;
   patience_ms: number;
-  state_due: boolean;
+  /**
+   * The whole state goes first, alone, until an acknowledgement of this boot shows that it was heard: an
+   * engine that is on the broker again may not listen yet.
+   */
+  state: 'heard' | { readonly tries: number; readonly again_at: Elapsed };
 }
 
 const batchMs = 10;
 export const batchRecords = 100;
 const window = 16;
 const firstPatienceMs = 1000;
+const stateDue = { tries: 0, again_at: Number.NEGATIVE_INFINITY } as const;
+const mostStateTries = 4;
 const holdMs = 200;
 const longestPatienceMs = 8000;
 
@@ -45,20 +52,20 @@ export function openOutbox(boot: string, oldest: JournalPlace): Outbox {
     acked: oldest,
     sent: oldest.sequence,
     flying: [],
-    reading: false,
+    asked: null,
     boot_sent: false,
     hold_until: 0,
     last: 0,
     waiting_since: null,
     progress_at: 0,
     patience_ms: firstPatienceMs,
-    state_due: true,
+    state: stateDue,
   };
 }
 
 /** A new connection or a new engine: the whole state again, and everything not acknowledged. */
 export function beginAgain(outbox: Outbox, elapsed: Elapsed): void {
-  outbox.state_due = true;
+  outbox.state = stateDue;
   outbox.patience_ms = firstPatienceMs;
   goBack(outbox, elapsed);
 }
@@ -78,6 +85,7 @@ export function noteAppended(outbox: Outbox, last: number, elapsed: Elapsed): vo
 /** False when it acknowledges what was never written. */
 export function noteAck(outbox: Outbox, { boot, sequence }: JournalPlace, elapsed: Elapsed): boolean {
   if (boot === outbox.boot && sequence > outbox.last) return false;
+  if (boot === outbox.boot && outbox.state !== 'heard' && outbox.state.tries > 0) outbox.state = 'heard';
   if (boot !== outbox.acked.boot || sequence <= outbox.acked.sequence) return true;
   outbox.acked = { boot, sequence };
   outbox.sent = Math.max(outbox.sent, sequence);
@@ -93,24 +101,38 @@ export function nextStep(outbox: Outbox, elapsed: Elapsed): OutboxStep {
     goBack(outbox, elapsed);
     outbox.patience_ms = Math.min(longestPatienceMs, outbox.patience_ms * 2);
   }
-  if (outbox.reading || outbox.flying.length >= window) return { kind: 'nothing' };
+  if (outbox.asked || outbox.flying.length >= window) return { kind: 'nothing' };
   if (elapsed < outbox.hold_until || (outbox.boot_sent && outbox.flying.length > 0)) return { kind: 'nothing' };
   const own = outbox.acked.boot === outbox.boot;
-  if (own && outbox.state_due) {
-    outbox.state_due = false;
-    return { kind: 'state' };
-  }
+  if (own && outbox.state !== 'heard') return tryState(outbox, outbox.state, elapsed);
   const waiting = own ? outbox.last - outbox.sent : batchRecords;
   if (waiting <= 0) return { kind: 'nothing' };
   const age = elapsed - (outbox.waiting_since ?? 0);
   if (waiting < batchRecords && age < batchMs) return { kind: 'nothing' };
-  outbox.reading = true;
-  return { kind: 'read', after: { boot: outbox.acked.boot, sequence: outbox.sent }, most: batchRecords };
+  outbox.asked = { boot: outbox.acked.boot, sequence: outbox.sent };
+  return { kind: 'read', after: outbox.asked, most: batchRecords };
+}
+
+function tryState(
+  outbox: Outbox,
+  { tries, again_at }: Exclude<Outbox['state'], 'heard'>,
+  elapsed: Elapsed,
+): OutboxStep {
+  if (elapsed < again_at) return { kind: 'nothing' };
+  if (tries === mostStateTries) {
+    outbox.state = 'heard';
+    return nextStep(outbox, elapsed);
+  }
+  outbox.state = { tries: tries + 1, again_at: elapsed + firstPatienceMs * 2 ** tries };
+  return { kind: 'state' };
 }
 
 /** What the journal had after the place that was asked for. True when it is to be sent now. */
 export function noteRead(outbox: Outbox, batch: JournalBatch | null, elapsed: Elapsed): boolean {
-  outbox.reading = false;
+  const { asked } = outbox;
+  outbox.asked = null;
+  // We went back, or on, since it was asked for.
+  if (asked?.boot !== outbox.acked.boot || asked.sequence !== outbox.sent) return false;
   const boot = batch?.boot ?? outbox.boot;
   const first = batch?.records[0]?.sequence;
   const last = batch?.records.at(-1)?.sequence;
@@ -125,8 +147,8 @@ export function noteRead(outbox: Outbox, batch: JournalBatch | null, elapsed: El
     return false;
   }
   if (first !== outbox.sent + 1) {
-    // Either it was asked for before we went back, or what stood before it is gone for good.
-    if (!idle || outbox.sent !== outbox.acked.sequence || first <= outbox.sent) return false;
+    // What stood between is gone for good: a whole file was lost.
+    if (!idle || first <= outbox.sent) return false;
     startBoot(outbox, boot, first);
   }
   if (idle) outbox.progress_at = elapsed;
@@ -146,7 +168,8 @@ function startBoot(outbox: Outbox, boot: string, first: number): void {
 export function outboxDeadline(outbox: Outbox): Elapsed | null {
   const deadlines: Elapsed[] = [];
   if (outbox.flying.length > 0) deadlines.push(outbox.progress_at + outbox.patience_ms);
-  if (!outbox.reading && outbox.flying.length < window && !outbox.boot_sent && outbox.last > outbox.sent) {
+  if (outbox.state !== 'heard' && outbox.acked.boot === outbox.boot) deadlines.push(outbox.state.again_at);
+  else if (!outbox.asked && outbox.flying.length < window && !outbox.boot_sent && outbox.last > outbox.sent) {
     deadlines.push(Math.max(outbox.hold_until, (outbox.waiting_since ?? 0) + batchMs));
   }
   return deadlines.length > 0 ? Math.min(...deadlines) : null;
