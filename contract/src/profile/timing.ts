@@ -29,11 +29,12 @@ const networkMs = 1;
 const serialAdapterMs = 1;
 const tcpSlackMs = 150;
 const tcpProbeSlackMs = 30;
-const serialSlackMs = 30;
+const serialSlackMs = 60;
+const serialProbeSlackMs = 30;
 
 export function lineTiming(bus: ModbusBus): LineTiming {
   if (bus.kind === 'modbus-rtu') {
-    const slack = { slack_ms: serialSlackMs, probe_slack_ms: serialSlackMs };
+    const slack = { slack_ms: serialSlackMs, probe_slack_ms: serialProbeSlackMs };
     return { ...serialPace(bus.baud), overhead_ms: serialAdapterMs, ...slack };
   }
   const slack = { slack_ms: tcpSlackMs, probe_slack_ms: tcpProbeSlackMs };

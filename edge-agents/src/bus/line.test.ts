@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { LineNews, RunningLine } from './line.ts';
 import { startLine } from './line.ts';
 import type { Bus, BusAnswer, BusRequest } from './port.ts';
-import { profile, tcp } from './virtual-line.ts';
+import { profile, tcp } from './virtual-line.fixture.ts';
 
 /** A clock that moves when it is told to, or by what an exchange takes. */
 function handClock() {

@@ -1,7 +1,7 @@
 import type { PlanDevice } from '@berth/contract';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from './measures.ts';
-import { cycleOf, profile, sensors, serial, tcp, virtualLine } from './virtual-line.ts';
+import { cycleOf, profile, sensors, serial, tcp, virtualLine } from './virtual-line.fixture.ts';
 
 describe('dead slaves', () => {
   it('3 dead of 32 at 9600 Bd leave the live ones at most 1.25 of the healthy cycle, from the start and later', () => {

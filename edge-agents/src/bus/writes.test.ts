@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Sent } from './virtual-line.ts';
-import { profile, sensors, serial, tcp, virtualLine } from './virtual-line.ts';
+import type { Sent } from './virtual-line.fixture.ts';
+import { profile, sensors, serial, tcp, virtualLine } from './virtual-line.fixture.ts';
 
 describe('writes', () => {
   const kinds = (sent: readonly Sent[]) => sent.map((each) => `${each.request.kind} ${each.request.unit}`);
