@@ -6,8 +6,8 @@ import type { Car } from './car.ts';
 import { newCar } from './drivers.ts';
 import type { NetBay, Network } from './network.ts';
 import { buildNetwork } from './network.ts';
-import type { BayChannel, PhysicalWorld } from './physical.ts';
-import { createPhysical } from './physical.ts';
+import type { BayChannel, Input, PhysicalWorld } from './physical.ts';
+import { createPhysical, inputAt } from './physical.ts';
 import { between, logNormal, seedChance, uniform } from './random.ts';
 import { createRoutes, routeCost } from './routes.ts';
 import { placeInputs, setCover } from './sensing.ts';
@@ -52,11 +52,23 @@ export function assembleWorld(making: WorldMaking, network: Network, state: Worl
     nodeHolders: new Map(),
     sensed,
     sensedAisles: sensed.flatMap((places, aisle) => (places.length > 0 ? [aisle] : [])),
+    safety: safetyByBarrier(physical),
     channels: channelsByBay(physical),
     movers: new Map(),
     marks: 0,
     onEvent: making.onEvent ?? (() => {}),
   };
+}
+
+function safetyByBarrier(physical: PhysicalWorld): Map<Id, Input[]> {
+  const safety = new Map<Id, Input[]>();
+  for (const [id, barrier] of physical.barriers) {
+    safety.set(
+      id,
+      barrier.safety_inputs.map((point) => inputAt(physical, point)).filter((input) => input !== null),
+    );
+  }
+  return safety;
 }
 
 function emptyState(seed: number, network: Network): WorldState {

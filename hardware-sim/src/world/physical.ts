@@ -135,12 +135,6 @@ export function inputAt(physical: PhysicalWorld, reference: PointReference): Inp
   return point && inputOf(physical, point.device, point.reading, point.index);
 }
 
-/** An input as it is wired, with what faults make of it. */
-export function isInputOn(physical: PhysicalWorld, reference: PointReference): boolean {
-  const point = parsePoint(reference);
-  return point !== null && inputValue(physical, [point.device, point.reading, point.index]);
-}
-
 /** What the wire shows of a yes-or-no input. A safety input named `barrier.safety` is the barrier's own. */
 export function isOn(physical: PhysicalWorld, reference: PointReference): boolean {
   const point = parsePoint(reference);

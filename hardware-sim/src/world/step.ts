@@ -7,7 +7,7 @@ import { stepCollector, stepDispenser } from './card-machines.ts';
 import { tryComeOut } from './coming-out.ts';
 import { comeBack, untieKnots } from './knots.ts';
 import { moveCar } from './moving.ts';
-import { isInputOn } from './physical.ts';
+import type { Input } from './physical.ts';
 import { actAtPillar } from './pillar.ts';
 import { senseBay, senseCars, senseViews, setCover } from './sensing.ts';
 import { step_ms } from './settings.ts';
@@ -34,11 +34,7 @@ export function stepWorld(world: World): void {
     const barrier = physical.barriers.get(lane.barrier);
     if (!barrier) continue;
     const before = barrier.arm;
-    stepBarrier(
-      barrier,
-      dt_s,
-      barrier.safety_inputs.some((input) => isInputOn(physical, input)),
-    );
+    stepBarrier(barrier, dt_s, isSafetyOn(world.safety.get(lane.barrier) ?? []));
     if (barrier.arm < before && isArmInTheWay(barrier)) feelHit(world, lane.barrier);
   }
   for (const dispenser of physical.dispensers.values()) stepDispenser(dispenser, dt_s);
@@ -54,14 +50,7 @@ function stepCar(world: World, car: Car, [moving, dt_s]: [Moving, number]): void
   }
   if (!moving.out && !tryComeOut(world, car, [moving, dt_s])) return;
   moveCar(world, car, [moving, dt_s]);
-  const gate = moving.gates[0];
-  const stand = gate && world.network.lanes[gate.lane]?.stands[gate.stand];
-  if (gate && stand) {
-    const { visit } = moving;
-    const at = { world, car, moving, gate, stand };
-    if (visit && !moving.backing) actAtPillar({ ...at, visit });
-    considerWhims({ ...at, visit });
-  }
+  if (isAtLane(moving)) actAtLane(world, car, moving);
   cross(world, car, moving);
   if (moving.goal.from !== null || moving.goal.kind === 'bay') senseBay(world, car, moving);
   if (moving.goal.from !== null && rearOf(car, moving) > moving.appear_m) leaveBay(world, car, moving);
@@ -69,6 +58,28 @@ function stepCar(world: World, car: Car, [moving, dt_s]: [Moving, number]): void
   if (gone && moving.goal.kind === 'bay') park(world, car, [moving, moving.goal.bay, moving.goal.also]);
   else if (gone) vanish(world, car, moving);
   else if (moving.backing && hasBackedOut(car, moving)) turnAway(world, car, moving);
+}
+
+function isSafetyOn(inputs: readonly Input[]): boolean {
+  for (const input of inputs) if (input.stuck ?? input.on) return true;
+  return false;
+}
+
+/** The stretch before an arm in which a driver thinks of the lane. */
+const laneReach_m = 15;
+
+function isAtLane(moving: Moving): boolean {
+  const gate = moving.gates[0];
+  return gate !== undefined && (moving.visit !== null || gate.arm_m - moving.front_m < laneReach_m);
+}
+
+function actAtLane(world: World, car: Car, moving: Moving): void {
+  const gate = moving.gates[0];
+  const stand = gate && world.network.lanes[gate.lane]?.stands[gate.stand];
+  if (!stand) return;
+  const { visit } = moving;
+  if (visit && !moving.backing) actAtPillar({ world, car, moving, gate, stand, visit });
+  considerWhims({ world, car, moving, gate, stand, visit });
 }
 
 function leaveBay(world: World, car: Car, moving: Moving): void {

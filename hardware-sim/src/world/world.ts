@@ -61,6 +61,8 @@ export interface World {
   readonly sensed: readonly SensedPlace[][];
   /** Aisles that have any. */
   readonly sensedAisles: readonly number[];
+  /** What each barrier's own controller is wired to, by barrier. */
+  readonly safety: ReadonlyMap<Id, readonly Input[]>;
   /** Sensor channels by bay. */
   readonly channels: ReadonlyMap<Id, BayChannel>;
   /** Cars that move, in order of id. Made from the cars. */
