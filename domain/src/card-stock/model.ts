@@ -1,6 +1,12 @@
-import type { Id } from '../kernel/index.ts';
+import type { Id, Instant } from '../kernel/index.ts';
 
 export type CardState = 'in-dispenser' | 'out' | 'in-bin' | 'lost' | 'stopped';
+
+/** One time that a card was handed out: the passage it was for, by its key, and when. */
+export interface Issue {
+  readonly passage: string;
+  readonly at: Instant;
+}
 
 /**
  * One card of the stock. The three counts only grow, so that facts give the same record in whatever
@@ -17,21 +23,21 @@ export interface CardRecord {
   readonly written_off: number;
   /** The dispenser it was stocked in, or null. */
   readonly dispenser: Id | null;
-  /** The issue number that is barred, or null. */
-  readonly stopped_issue: number | null;
-  /** The issue number that is known lost, or null. */
-  readonly lost_issue: number | null;
+  /** The latest issue, and the latest of those that are barred and that are known lost. */
+  readonly last_issue: Issue | null;
+  readonly stopped: Issue | null;
+  readonly lost: Issue | null;
 }
 
 /** What becomes of a card. */
 export type CardMove =
-  | { readonly kind: 'issued'; readonly dispenser: Id | null }
+  | { readonly kind: 'issued'; readonly issue: Issue }
   | { readonly kind: 'taken' }
   | { readonly kind: 'collected' }
   | { readonly kind: 'stocked'; readonly dispenser: Id }
-  | { readonly kind: 'stopped'; readonly issue: number }
+  | { readonly kind: 'stopped'; readonly issue: Issue }
   | { readonly kind: 'unstopped' }
-  | { readonly kind: 'lost'; readonly issue: number };
+  | { readonly kind: 'lost'; readonly issue: Issue };
 
 /** Issued = collected + inside + lost. */
 export interface StockTotals {

@@ -1,4 +1,4 @@
-import type { CardMove, CardRecord, CardState, StockTotals } from './model.ts';
+import type { CardMove, CardRecord, CardState, Issue, StockTotals } from './model.ts';
 
 export function makeCard(number: string): CardRecord {
   return {
@@ -7,9 +7,16 @@ export function makeCard(number: string): CardRecord {
     collected: 0,
     written_off: 0,
     dispenser: null,
-    stopped_issue: null,
-    lost_issue: null,
+    last_issue: null,
+    stopped: null,
+    lost: null,
   };
+}
+
+/** Of two issues the later one, the same whichever is heard first. */
+function later(one: Issue | null, other: Issue): Issue {
+  if (one === null || one.at !== other.at) return one === null || other.at > one.at ? other : one;
+  return one.passage < other.passage ? other : one;
 }
 
 /** Issues of this card that have not come back. Below 0 while the fact of an issue is still to come. */
@@ -19,8 +26,9 @@ export function outstanding(card: CardRecord): number {
 
 export function cardState(card: CardRecord): CardState {
   if (outstanding(card) <= 0) return card.dispenser === null ? 'in-bin' : 'in-dispenser';
-  if (card.stopped_issue === card.issued) return 'stopped';
-  return card.lost_issue === card.issued ? 'lost' : 'out';
+  const now = card.last_issue?.passage ?? null;
+  if (card.stopped?.passage === now) return 'stopped';
+  return card.lost?.passage === now ? 'lost' : 'out';
 }
 
 /** True while its present issue is barred at exits and pay stations; a card issued anew works again. */
@@ -32,7 +40,7 @@ export function isBarred(card: CardRecord): boolean {
 export function moveCard(card: CardRecord, move: CardMove): CardRecord {
   switch (move.kind) {
     case 'issued':
-      return { ...card, issued: card.issued + 1, dispenser: null };
+      return { ...card, issued: card.issued + 1, last_issue: later(card.last_issue, move.issue), dispenser: null };
     case 'taken':
       return card;
     case 'collected':
@@ -42,15 +50,15 @@ export function moveCard(card: CardRecord, move: CardMove): CardRecord {
         ...card,
         written_off: card.written_off + Math.max(0, outstanding(card)),
         dispenser: move.dispenser,
-        stopped_issue: null,
-        lost_issue: null,
+        stopped: null,
+        lost: null,
       };
     case 'stopped':
-      return { ...card, stopped_issue: move.issue };
+      return { ...card, stopped: later(card.stopped, move.issue) };
     case 'lost':
-      return { ...card, lost_issue: move.issue };
+      return { ...card, lost: later(card.lost, move.issue) };
     case 'unstopped':
-      return { ...card, stopped_issue: null, lost_issue: null };
+      return { ...card, stopped: null, lost: null };
   }
 }
 

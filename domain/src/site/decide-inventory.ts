@@ -56,7 +56,11 @@ function insideAlready(
   const known = state.cards.get(card.number);
   const bodies: EventBody[] = [];
   if (!known || cardState(known) !== 'out') {
-    bodies.push({ kind: 'card-moved', card: card.number, move: { kind: 'issued', dispenser: null } });
+    bodies.push({
+      kind: 'card-moved',
+      card: card.number,
+      move: { kind: 'issued', issue: { passage: `inventory.${card.request}`, at: now.instant } },
+    });
   }
   const crossing: Crossing = {
     at: now.instant,

@@ -1,4 +1,5 @@
 import type { Id, Observation } from '../kernel/index.ts';
+import { passageKey } from '../stay/index.ts';
 import type { SiteContext } from './context.ts';
 import type { Seen } from './decide-passages.ts';
 import { decidePassage, decidePicture, wayThrough } from './decide-passages.ts';
@@ -36,7 +37,7 @@ export function decideObservation(world: World, seen: Seen, told: Observation): 
     case 'card-taken':
     case 'card-drawn-back':
     case 'card-kept':
-      return decideCard(told);
+      return decideCard(seen, told);
     case 'passage-authorised': {
       const { lane, direction, passage, cause, credential } = told;
       return [{ kind: 'passage-authorised', lane, direction, passage, cause, credential }];
@@ -49,7 +50,7 @@ export function decideObservation(world: World, seen: Seen, told: Observation): 
     case 'car-unmatched':
       return decidePassage(world, seen, told);
     case 'passage-voided':
-      return decideVoid(world, told);
+      return decideVoid(world, seen, told);
     case 'alarm': {
       const alarm = `${seen.agent}.${seen.boot}.${seen.sequence}`;
       return [{ kind: 'alarm-raised', alarm, lane: told.lane, code: told.code, passage: told.passage ?? null }];
@@ -121,9 +122,9 @@ function decideBorder({ context }: World, told: Extract<Observation, { kind: 'bo
 
 type CardFact = Extract<Observation, { kind: 'card-issued' | 'card-taken' | 'card-drawn-back' | 'card-kept' }>;
 
-function decideCard(told: CardFact): EventBody[] {
+function decideCard(seen: Seen, told: CardFact): EventBody[] {
   const moves = {
-    'card-issued': { kind: 'issued', dispenser: null },
+    'card-issued': { kind: 'issued', issue: { passage: passageKey(told.lane, told.passage), at: seen.at } },
     'card-taken': { kind: 'taken' },
     'card-drawn-back': { kind: 'collected' },
     'card-kept': { kind: 'collected' },
@@ -132,12 +133,16 @@ function decideCard(told: CardFact): EventBody[] {
 }
 
 /** Who backs out of an entry keeps a card that never was inside: its issue is barred at once. */
-function decideVoid({ context, state }: World, told: Extract<Observation, { kind: 'passage-voided' }>): EventBody[] {
+function decideVoid(
+  { context }: World,
+  seen: Seen,
+  told: Extract<Observation, { kind: 'passage-voided' }>,
+): EventBody[] {
   const { lane, direction, passage, reason, credential } = told;
   const voided: EventBody = { kind: 'passage-voided', lane, direction, passage, reason, credential };
   const place = context.lanes.get(lane);
   const entering = place !== undefined && wayThrough(place, direction).from_area === null;
   if (!entering || credential === null || reason === 'restart') return [voided];
-  const issue = state.cards.get(credential.number)?.issued ?? 0;
+  const issue = { passage: passageKey(lane, passage), at: seen.at };
   return [voided, { kind: 'card-moved', card: credential.number, move: { kind: 'stopped', issue } }];
 }

@@ -177,8 +177,11 @@ function moveStock({ state }: Ledger, command: CommandOf<'stop-card' | 'card-los
     card: card.number,
     move,
   });
-  if (command.kind === 'stop-card') return { kind: 'done', bodies: [moved({ kind: 'stopped', issue: card.issued })] };
-  if (command.kind === 'card-lost') return { kind: 'done', bodies: [moved({ kind: 'lost', issue: card.issued })] };
+  if (command.kind !== 'card-found') {
+    const kind = command.kind === 'stop-card' ? 'stopped' : 'lost';
+    if (card.last_issue === null) return { kind: 'refused', code: 'card-unknown' };
+    return { kind: 'done', bodies: [moved({ kind, issue: card.last_issue })] };
+  }
   const back = outstanding(card) > 0 && cardState(card) !== 'out' ? [moved({ kind: 'collected' })] : [];
   return { kind: 'done', bodies: [...back, moved({ kind: 'unstopped' })] };
 }

@@ -38,9 +38,9 @@ export const inboxFolds: Folds<InboxKinds> = {
   'command-answered': ({ state }, event) => {
     state.commands.delete(event.command);
   },
-  'request-done': ({ state }, event) => {
-    state.requests.add(event.request);
-    const [oldest] = state.requests;
+  'request-done': ({ state, recorded }, event) => {
+    state.requests.set(event.request, recorded.revision);
+    const [oldest] = state.requests.keys();
     if (state.requests.size > requestsKept && oldest !== undefined) state.requests.delete(oldest);
   },
 };

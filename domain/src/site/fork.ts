@@ -71,6 +71,6 @@ export function forkState(state: SiteState): SiteState {
     full: new Set(state.full),
     inventory_at: state.inventory_at,
     commands: overlay(state.commands),
-    requests: state.requests,
+    requests: overlay(state.requests),
   };
 }

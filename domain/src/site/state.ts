@@ -42,8 +42,8 @@ export interface SiteState {
   inventory_at: Instant | null;
   /** Commands that an operator's request waits for. */
   commands: Map<string, { agent: Id; request: string }>;
-  /** The last requests that were done: one that comes again changes nothing. */
-  requests: Set<string>;
+  /** The last requests that were done, with the revision that did it: one that comes again changes nothing. */
+  requests: Map<string, number>;
 }
 
 export interface BayState {
@@ -131,7 +131,7 @@ export function makeState(context: SiteContext): SiteState {
     full: new Set(),
     inventory_at: null,
     commands: new Map(),
-    requests: new Set(),
+    requests: new Map(),
   };
 }
 
