@@ -1,6 +1,14 @@
 import { join } from 'node:path';
-import type { AgentConfig, BrokerConfig, EngineConfig, SimulatorConfig, WebConfig } from '@berth/contract';
+import {
+  type AgentConfig,
+  type BrokerConfig,
+  type EngineConfig,
+  type SimulatorConfig,
+  simulatorConfigSchema,
+  type WebConfig,
+} from '@berth/contract';
 import type { Site } from '@berth/domain/site';
+import type { z } from 'zod';
 import type { Secrets } from './data-dir.ts';
 
 export interface StartOptions {
@@ -108,7 +116,7 @@ function agentConfig(plan: Plan, gateway: string, wiringFile: string | null): Ag
 
 function simulatorConfig(plan: Plan, wiringFile: string): SimulatorConfig {
   const { options, ports, secrets } = plan;
-  return {
+  return simulatorConfigSchema.parse({
     ...place(plan),
     data_dir: options.dataDir,
     seed: options.seed,
@@ -116,7 +124,7 @@ function simulatorConfig(plan: Plan, wiringFile: string): SimulatorConfig {
     wiring_file: wiringFile,
     broker: login(plan, 'sensors', secrets.sensors),
     stays: options.stays,
-  };
+  } satisfies z.input<typeof simulatorConfigSchema>);
 }
 
 function brokerConfig({ site, ports, secrets }: Plan): BrokerConfig {
