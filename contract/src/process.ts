@@ -78,9 +78,9 @@ export const simulatorConfigSchema = z.strictObject({
   broker: login,
   stays: z.strictObject({ file: z.string(), from: z.string(), speed: z.number().positive() }).nullable(),
   /** How the drivers of the world are; what is left out is as `npm start` shows it. */
-  drivers: driverSettingsSchema.default({}),
-  /** A new world stands still until somebody took its inventory, or for this long. */
-  inventory_wait_s: z.number().min(0).default(30),
+  drivers: driverSettingsSchema.optional(),
+  /** A new world stands still until somebody took its inventory, or for this long (30 s). 0: it begins at once. */
+  inventory_wait_s: z.number().min(0).optional(),
 });
 export type SimulatorConfig = z.infer<typeof simulatorConfigSchema>;
 

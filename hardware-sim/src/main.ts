@@ -22,6 +22,7 @@ const log = pino({ name: 'simulator' });
 
 /** A resumed world waits this long for the agents, so that no car passes a loop unseen. */
 const agentsWaitMs = 20_000;
+const inventoryWait_s = 30;
 
 await runProcess(process, simulatorConfigSchema, async (config) => {
   const { site, profiles } = loadSite(config.site_file, config.devices_dir);
@@ -35,12 +36,13 @@ await runProcess(process, simulatorConfigSchema, async (config) => {
     site,
     kinds,
     seed: config.seed,
-    settings: settingsFrom(config.drivers),
-    arrivals_per_hour: config.drivers.arrivals_per_hour ?? null,
+    settings: settingsFrom(config.drivers ?? {}),
+    arrivals_per_hour: config.drivers?.arrivals_per_hour ?? null,
     recorded: config.stays && readRecord(config.stays, log),
     day_ms: timeOfDay(site.time_zone, new Date()),
     onEvent: (event) => log[event.kind === 'hit' ? 'error' : 'debug'](event, 'world'),
   };
+  const inventoryWaitMs = 1000 * (config.inventory_wait_s ?? inventoryWait_s);
   const file = worldFile(config.data_dir);
   const kept = readKept(file, site.id);
   if (kept.kind === 'unreadable') log.error({ moved_to: kept.moved_to }, 'the saved world cannot be read');
@@ -75,8 +77,8 @@ await runProcess(process, simulatorConfigSchema, async (config) => {
     now: () => clock.now(),
     mayBegin: () => {
       const waited = clock.now() - startedAt;
-      if (!inventoryTaken && waited < config.inventory_wait_s * 1000) return false;
-      return waited > agentsWaitMs || config.inventory_wait_s === 0 || areLanesHeard(wire.devices());
+      if (!inventoryTaken && waited < inventoryWaitMs) return false;
+      return waited > agentsWaitMs || inventoryWaitMs === 0 || areLanesHeard(wire.devices());
     },
     afterSteps: (now) => keeper.keep(simulation, now),
   });
