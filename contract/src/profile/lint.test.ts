@@ -67,6 +67,7 @@ describe('a broken profile is found out', () => {
     ['two commands on one register', barrier, 'commands.hold_up.address', 1, 'commands.hold_up'],
     ['a pulse that the master must end', barrier, 'commands.raise.pulse_ms', undefined, 'commands.raise.pulse_ms'],
     ['no watchdog', barrier, 'modbus.watchdog_s', undefined, 'commands.hold_up'],
+    ['a pair that is read apart', barrier, 'readings.down.address', 900, 'readings.down'],
     ['a topic for all', wireless, 'readings.battery.topic', 'sensors/all', 'readings.battery.topic'],
     ['a topic of the suite', wireless, 'readings.battery.topic', 'berth/{address}', 'readings.battery.topic'],
     ['no JSON path', wireless, 'readings.battery.path', 'object.battery', 'readings.battery.path'],

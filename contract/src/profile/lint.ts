@@ -1,9 +1,10 @@
 import type { DeviceKindDescription, PointKind } from './kinds.ts';
 import { deviceKinds } from './kinds.ts';
 import { lintCommands } from './lint-commands.ts';
-import { fastPeriodMs } from './plan.ts';
+import { fastPeriodMs, planPolls } from './plan.ts';
 import { readingSpan } from './registers.ts';
 import type { DeviceProfile, ModbusProfile, ModbusReading, MqttProfile, MqttReading } from './schema.ts';
+import type { ModbusBus } from './timing.ts';
 
 /** `path` leads into the profile, as `readings.distance.range`. Warnings leave the profile usable. */
 export interface ProfileFinding {
@@ -64,7 +65,31 @@ function lintModbus(profile: ModbusProfile, kind: DeviceKindDescription): Profil
     findings.push(...lintModbusType(path, reading, point), ...lintPlace(path, reading, profile));
     findings.push(...lintScale(path, reading, point), ...lintAge(path, reading));
   }
-  return findings;
+  return [...findings, ...lintTorn(profile)];
+}
+
+/** Readings that mean something only together, so that one answer must hold both. */
+const together: readonly (readonly [string, string])[] = [
+  ['a', 'b'],
+  ['up', 'down'],
+  ['card_at_mouth', 'card_number'],
+  ['card_held', 'card_number'],
+  ['read_count', 'card_number'],
+];
+
+function lintTorn(profile: ModbusProfile): ProfileFinding[] {
+  const bus: ModbusBus = { kind: 'modbus-tcp', id: 'any', host: '127.0.0.1', port: 502, line_baud: null };
+  const { reads } = planPolls(bus, [{ id: 'any', unit: 1, profile }]);
+  const names = reads.map((read) => new Set(read.points.map((point) => point.reading)));
+  return together
+    .filter((pair) => pair.every((name) => name in profile.readings))
+    .filter(([one, other]) => !names.some((read) => read.has(one) && read.has(other)))
+    .map(([one, other]) => ({
+      severity: 'error',
+      path: `readings.${other}`,
+      message: `it is not read together with ${one}, and may belong to another moment`,
+      remedy: 'give both the same table and poll class, at addresses that one read can hold',
+    }));
 }
 
 function lintModbusType(path: string, reading: ModbusReading, point: PointKind | undefined): ProfileFinding[] {

@@ -25,6 +25,8 @@ export function isModbusBus(bus: SiteBus): bus is ModbusBus {
 
 /** Loopback and a switched network answer in well under a millisecond; 1 ms is an honest ceiling. */
 const networkMs = 1;
+/** A converter takes in a whole frame before it sends it on, each way; makers state 1 to 5 ms in all. */
+const converterMs = 3;
 /** A USB serial adapter holds bytes for up to 16 ms (the usual latency timer); 1 ms when it is tuned. */
 const serialAdapterMs = 1;
 const tcpSlackMs = 150;
@@ -39,7 +41,7 @@ export function lineTiming(bus: ModbusBus): LineTiming {
   }
   const slack = { slack_ms: tcpSlackMs, probe_slack_ms: tcpProbeSlackMs };
   if (bus.line_baud === null) return { byte_ms: 0, interframe_ms: 0, overhead_ms: networkMs, ...slack };
-  return { ...serialPace(bus.line_baud), overhead_ms: networkMs, ...slack };
+  return { ...serialPace(bus.line_baud), overhead_ms: networkMs + converterMs, ...slack };
 }
 
 function serialPace(baud: number): { byte_ms: number; interframe_ms: number } {
