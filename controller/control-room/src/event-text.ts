@@ -42,6 +42,8 @@ export function eventLine({ event }: RecordedEvent): EventLine | null {
       return line(text('event_alarm-raised', { lane: nameOf(event.lane), code: codeText(event.code) }), 'alarm');
     case 'fault-raised':
     case 'fault-cleared':
+      // Bays are many; their faults are told together, where they need attention.
+      if (site.value?.bays.some((bay) => bay.id === event.subject)) return null;
       return line(
         text(`event_${event.kind}`, { subject: nameOf(event.subject), code: codeText(event.code) }),
         event.kind === 'fault-raised' ? 'warning' : 'plain',

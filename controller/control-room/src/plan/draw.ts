@@ -191,7 +191,9 @@ export function drawPlaces({ canvas, view, colours }: Brush, drawing: LevelDrawi
     canvas.stroke();
     drawTag(canvas, { x, y: y + half + 10, text: state.names.lobby(lobby.id), colour: colours.label });
   }
-  for (const sign of drawing.signs) drawSign({ canvas, view, colours }, sign.at, state.faces.get(sign.id)?.rows ?? []);
+  // A lane's own display stands on its arm; there is room for it only from near.
+  const shown = drawing.signs.filter((sign) => sign.purpose !== 'lane' || view.pixels_per_metre > 14);
+  for (const sign of shown) drawSign({ canvas, view, colours }, sign.at, state.faces.get(sign.id)?.rows ?? []);
 }
 
 const ledColours: Readonly<Record<string, string>> = { red: '#ff5a5a', green: '#4df08c', yellow: '#ffd24b' };
