@@ -184,6 +184,7 @@ export function readPoint(
       return reading === 'read_count' ? (reader?.read_count ?? 0) : false;
     }
     case 'output-module':
+      if (reading !== 'out') return inputValue(physical, [device, reading, index]);
       return outputOf(physical, device, reading, index) === true;
     default:
       return inputValue(physical, [device, reading, index]);

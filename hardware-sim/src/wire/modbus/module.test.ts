@@ -22,7 +22,8 @@ function fitted(profile: ModbusProfile, sensed: Record<string, PointValue[]> = {
     act: (...what: unknown[]) => void acts.push([clock.now(), ...what]),
   };
   const slave = modbusModule({ profile, map: registerMap(profile), points, clock });
-  return { clock, acts, slave, sensed };
+  const atPowerUp = acts.splice(0);
+  return { clock, acts, slave, sensed, atPowerUp };
 }
 
 const ask = (slave: ModbusModule, ...bytes: number[]) => Array.from(answerPdu(slave, Uint8Array.from(bytes)));
@@ -100,6 +101,10 @@ describe('a barrier of registers', () => {
     expect(ask(slave, 6, 0, 16, 0, 3)).toEqual([0x86, 2]);
     expect(ask(slave, 6, 0, 33, 0, 1)).toEqual([0x86, 3]);
     expect(acts).toEqual([]);
+  });
+
+  it('comes up with nothing held', () => {
+    expect(fitted(registerBarrier).atPowerUp).toEqual([[0, 'hold_up', 0, false]]);
   });
 
   it('drops what it holds when its master is silent for the watchdog, and only then', () => {

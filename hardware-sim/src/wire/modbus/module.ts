@@ -124,8 +124,10 @@ function pulseTimers(parts: ModuleParts, ended: (cell: CommandCell) => void) {
 function outputWatchdog(parts: ModuleParts, fall: () => void) {
   const limit = parts.profile.modbus.watchdog_s;
   if (limit === undefined) return { heard: () => undefined, stop: () => undefined };
+  // Powered up just now: its outputs are where they fall, whatever they were before.
+  fall();
   let heardAt = parts.clock.now();
-  let fallen = false;
+  let fallen = true;
   const look = () => {
     const left = heardAt + limit * 1000 - parts.clock.now();
     if (left <= 0 && !fallen) {
