@@ -18,7 +18,7 @@ const needed = ['broker', 'engine'];
 export function healthOf({ told, elapsed, mirror, own }: HealthSources): { body: Health; up: boolean } {
   const since = told ? elapsed - told.elapsed : 0;
   const processes = told
-    ? told.processes.map((one) => ({ ...one, age_ms: one.age_ms + Math.round(since) }))
+    ? told.processes.map((one) => ({ ...one, age_ms: Math.round(one.age_ms + since) }))
     : [
         { name: 'engine', pid: null, state: mirror.engine === 'here' ? 'ok' : 'down', age_ms: 0, faults: [] },
         { name: 'web', pid: own.pid, state: 'ok', age_ms: 0, address: own.address, faults: [] },

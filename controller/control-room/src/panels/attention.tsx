@@ -1,3 +1,4 @@
+import type { ScreenFault } from '@berth/contract';
 import { useState } from 'preact/hooks';
 import { command } from '../commands.ts';
 import { connection, screen } from '../feed/store.ts';
@@ -53,15 +54,15 @@ export function Attention() {
             </button>
           </li>
         ))}
-        {faults
-          .filter(({ code }) => code !== 'agent-away')
-          .map((fault) => (
-            <li key={`${fault.subject}/${fault.code}`} class="warning">
-              <span>
-                <b>{codeText(fault.code)}</b> {nameOf(fault.subject)} <small>{ago(now.at - fault.since)}</small>
-              </span>
-            </li>
-          ))}
+        {groupFaults(faults).map((group) => (
+          <li key={group.key} class="warning">
+            <span>
+              <b>{codeText(group.code)}</b> {group.subjects.slice(0, namedSubjects).map(nameOf).join(', ')}
+              {group.subjects.length > namedSubjects ? ` +${group.subjects.length - namedSubjects}` : ''}{' '}
+              <small>{ago(now.at - group.since)}</small>
+            </span>
+          </li>
+        ))}
         {unmatched.length > 0 ? (
           <li class="warning">
             {text('unmatched')} <b>{unmatched.length}</b>
@@ -75,4 +76,26 @@ export function Attention() {
       </ul>
     </section>
   );
+}
+
+const namedSubjects = 4;
+
+interface FaultGroup {
+  readonly key: string;
+  readonly code: string;
+  readonly subjects: string[];
+  since: number;
+}
+
+/** One line for each kind of fault, however many things have it; agents away are told apart. */
+function groupFaults(faults: readonly ScreenFault[]): FaultGroup[] {
+  const groups = new Map<string, FaultGroup>();
+  for (const { code, subject, since } of faults) {
+    if (code === 'agent-away') continue;
+    const group = groups.get(code) ?? { key: code, code, subjects: [], since };
+    group.subjects.push(subject);
+    group.since = Math.min(group.since, since);
+    groups.set(code, group);
+  }
+  return [...groups.values()];
 }
