@@ -27,7 +27,7 @@ const emptySite: Site = {
 
 /** Rules small enough to see through: each bay observation is an event that names the revision before it. */
 const plainRules: Rules = {
-  decide: (_context, state, input) => {
+  decide: ({ state }, input) => {
     const event = (text: string): DecidedEvent => ({
       ...{ seen_at: null, actor: 'engine', reason: null, cause: { kind: 'engine' } },
       event: { kind: 'agent-booted', version: 1, agent: text, boot: `after ${state.revision}` },

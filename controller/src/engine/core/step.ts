@@ -8,6 +8,7 @@ import type {
   SiteContext,
   SiteInput,
   SiteState,
+  World,
 } from '@berth/domain/site';
 import { gatherState } from '@berth/domain/site';
 import type { Batch } from '../../store/index.ts';
@@ -28,7 +29,7 @@ export type EngineInput =
   | { readonly kind: 'tick' };
 
 export interface Rules {
-  readonly decide: (context: SiteContext, state: SiteState, input: SiteInput, now: Now) => Decided;
+  readonly decide: (world: World, input: SiteInput, now: Now) => Decided;
   readonly evolve: (context: SiteContext, state: SiteState, event: RecordedEvent) => void;
 }
 
@@ -106,7 +107,7 @@ export function isEmpty({ batch }: Outcome): boolean {
 }
 
 function apply(core: Core, work: Work, input: SiteInput, now: Now): void {
-  const decided = core.rules.decide(core.context, core.state, input, now);
+  const decided = core.rules.decide(core, input, now);
   for (const event of decided.events) {
     const revision = core.state.revision + 1;
     const record: RecordedEvent = { revision, at: now.instant, ...event, previous_hash: null };
