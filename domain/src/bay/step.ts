@@ -63,14 +63,13 @@ export function stepBay(memory: BayMemory, reading: SensorReading, now: Elapsed)
   const seen = judge(memory, reading);
   if (seen !== memory.candidate) {
     const watched: BayMemory = { ...memory, candidate: seen, candidate_since: now };
-    const immediate = memory.rules.debounce_ms <= 0 || reading.kind === 'silent';
-    return settle(watched, reading, now, immediate) ?? { memory: watched, state: null, raised: null, cleared: null };
+    return settle(watched, reading, now) ?? { memory: watched, state: null, raised: null, cleared: null };
   }
-  return settle(memory, reading, now, reading.kind === 'silent');
+  return settle(memory, reading, now);
 }
 
-function settle(memory: BayMemory, reading: SensorReading, now: Elapsed, immediate: boolean): BayStep | null {
-  const lasts = immediate || now - memory.candidate_since >= memory.rules.debounce_ms;
+function settle(memory: BayMemory, reading: SensorReading, now: Elapsed): BayStep | null {
+  const lasts = reading.kind === 'silent' || now - memory.candidate_since >= memory.rules.debounce_ms;
   const state = lasts && memory.candidate !== memory.state ? memory.candidate : null;
   const since = state === null ? memory.since : now;
   const settled = state ?? memory.state;

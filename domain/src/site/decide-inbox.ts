@@ -1,5 +1,6 @@
 import type { Id, JournalledObservation, Now } from '../kernel/index.ts';
 import type { SiteContext } from './context.ts';
+import type { World } from './decide-observation.ts';
 import { decideObservation } from './decide-observation.ts';
 import type { EventBody, Source } from './draft.ts';
 import { draft } from './draft.ts';
@@ -28,7 +29,7 @@ export interface Ledger {
   readonly events: DecidedEvent[];
 }
 
-export function openLedger(context: SiteContext, state: SiteState, now: Now): Ledger {
+export function openLedger({ context, state }: World, now: Now): Ledger {
   return { context, base: state, state: forkState(state), now, events: [] };
 }
 
@@ -37,7 +38,10 @@ export function enter(ledger: Ledger, source: Source, bodies: readonly EventBody
     const event = draft(source, body);
     ledger.events.push(event);
     const { revision } = ledger.state;
-    evolve(ledger.context, ledger.state, { revision, at: ledger.now.instant, previous_hash: null, ...event });
+    const { seen_at, actor, reason, cause } = event;
+    const at = ledger.now.instant;
+    const recorded = { revision, at, previous_hash: null, seen_at, actor, reason, cause, event: event.event };
+    evolve(ledger.context, ledger.state, recorded);
   }
 }
 

@@ -7,6 +7,7 @@ import type { EventBody } from './draft.ts';
 import type { LaneState, SiteState } from './state.ts';
 import { faultKey } from './state.ts';
 
+/** What the site file says, and what has come to pass. */
 export interface World {
   readonly context: SiteContext;
   readonly state: SiteState;

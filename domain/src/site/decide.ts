@@ -1,14 +1,13 @@
 import type { Now } from '../kernel/index.ts';
-import type { SiteContext } from './context.ts';
 import { decideAgentState, decideHeartbeat, decideQuestion } from './decide-agent.ts';
 import type { Decided, Ledger } from './decide-inbox.ts';
 import { agentMessage, decideObservations, enter, openLedger } from './decide-inbox.ts';
+import type { World } from './decide-observation.ts';
 import { decideRequest, decideResult } from './decide-request.ts';
 import { decideTick, stopListChanges } from './decide-tick.ts';
 import { engineSource } from './draft.ts';
 import type { Effect } from './effects.ts';
 import type { SiteInput } from './input.ts';
-import type { SiteState } from './state.ts';
 import { faultKey } from './state.ts';
 
 export type { Decided } from './decide-inbox.ts';
@@ -17,8 +16,8 @@ export type { Decided } from './decide-inbox.ts';
  * What follows from one input. Pure: the state is only read. The writer folds the events into its
  * working state before it decides on the next input, and sends the effects after its fsync.
  */
-export function decide(context: SiteContext, state: SiteState, input: SiteInput, now: Now): Decided {
-  const ledger = openLedger(context, state, now);
+export function decide(world: World, input: SiteInput, now: Now): Decided {
+  const ledger = openLedger(world, now);
   const effects = answer(ledger, input);
   return { events: ledger.events, effects: [...effects, ...stopListChanges(ledger)] };
 }

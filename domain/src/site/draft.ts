@@ -18,9 +18,6 @@ export interface Source {
 export const engineSource: Source = { seen_at: null, actor: 'engine', reason: null, cause: { kind: 'engine' } };
 
 export function draft(source: Source, body: EventBody): DecidedEvent {
-  return { ...source, event: { ...body, version: eventVersions[body.kind] } as SiteEvent };
-}
-
-export function drafts(source: Source, bodies: readonly EventBody[]): DecidedEvent[] {
-  return bodies.map((body) => draft(source, body));
+  const { seen_at, actor, reason, cause } = source;
+  return { seen_at, actor, reason, cause, event: { ...body, version: eventVersions[body.kind] } as SiteEvent };
 }

@@ -16,7 +16,7 @@ export function makeSite(site = smallSite()) {
   function take(input: SiteInput): readonly Effect[] {
     now += 1000;
     const before = JSON.stringify(toSnapshot(state));
-    const decided = decide(context, state, input, { instant: now, elapsed: now });
+    const decided = decide({ context, state }, input, { instant: now, elapsed: now });
     if (JSON.stringify(toSnapshot(state)) !== before) throw new Error('decide changed the state');
     for (const event of decided.events) {
       evolve(context, state, { revision: state.revision + 1, at: now, previous_hash: null, ...event });

@@ -1,6 +1,7 @@
 export * from './command.ts';
 export * from './context.ts';
 export * from './decide.ts';
+export type { World } from './decide-observation.ts';
 export * from './defaults.ts';
 export * from './effects.ts';
 export * from './events.ts';

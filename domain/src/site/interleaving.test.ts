@@ -115,7 +115,7 @@ function foldAll(journal: Journal, picks: Iterator<number>): { state: SiteState;
     const batch = one.observations.slice(one.upto - repeat, one.upto + 1 + (pick % 3));
     one.upto += batch.length - repeat;
     const input = { kind: 'observations', agent: one.agent, boot, observations: batch } as const;
-    for (const event of decide(context, state, input, { instant: 5, elapsed: 5 }).events) {
+    for (const event of decide({ context, state }, input, { instant: 5, elapsed: 5 }).events) {
       evolve(context, state, { revision: state.revision + 1, at: 5, previous_hash: null, ...event });
       events.push(event.event);
     }
@@ -189,7 +189,7 @@ describe('site under any interleaving', () => {
     );
   });
 
-  it('[SC15] evolve is total: any events in any order fold, also under a site that lacks their things', () => {
+  it('[SC15] evolve is total: events fold in whatever order, also under a site that lacks their things', () => {
     const empty = makeContext(smallSite({ zones: [], bays: [], lanes: [], borders: [] }));
     fc.assert(
       fc.property(fc.array(visitOf, { maxLength: 4 }), fc.array(fc.nat(), { maxLength: 60 }), (visits, picks) => {
