@@ -5,9 +5,18 @@ import './style.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { follow } from './feed/connect.ts';
+import { bays } from './feed/store.ts';
 import { language } from './texts/index.ts';
 
 document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+/** What the page holds of the bays, for whoever asks from outside. */
+Object.assign(window, {
+  berth: {
+    get bays() {
+      return bays.marks;
+    },
+  },
+});
 const root = document.getElementById('app');
 if (root) render(<App />, root);
 await follow();
