@@ -13,11 +13,14 @@ export interface LedWireOptions {
 
 const connectMs = 1500;
 const answerMs = 600;
+const largestHeard = 1024;
 
 interface Line {
   readonly socket: Socket;
   /** Bytes of answers not taken yet. */
   heard: Buffer;
+  /** Told when bytes came or the line broke. */
+  wake: () => void;
 }
 
 /** An LED and voice card behind TCP: a frame, its answer, the next frame. */
@@ -53,11 +56,13 @@ export function ledSignWire(options: LedWireOptions): SignWire {
 
 async function dial({ host, port }: LedWireOptions): Promise<Line | null> {
   const socket = new Socket();
-  const line: Line = { socket, heard: Buffer.alloc(0) };
+  const line: Line = { socket, heard: Buffer.alloc(0), wake: () => undefined };
   socket.setNoDelay(true);
   socket.on('error', () => undefined);
+  socket.on('close', () => line.wake());
   socket.on('data', (chunk) => {
-    line.heard = Buffer.concat([line.heard, chunk]).subarray(-1024);
+    line.heard = Buffer.concat([line.heard, chunk]).subarray(-largestHeard);
+    line.wake();
   });
   socket.connect(port, host);
   try {
@@ -70,14 +75,16 @@ async function dial({ host, port }: LedWireOptions): Promise<Line | null> {
 }
 
 async function isDone(line: Line): Promise<boolean> {
-  const signal = AbortSignal.timeout(answerMs);
-  try {
-    while (line.heard.length < ledVoiceReplyBytes) {
-      if (line.socket.destroyed) return false;
-      await Promise.race([once(line.socket, 'data', { signal }), once(line.socket, 'close', { signal })]);
-    }
-  } catch {
-    return false;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    line.wake();
+  }, answerMs);
+  while (line.heard.length < ledVoiceReplyBytes && !late && !line.socket.destroyed) {
+    await new Promise<void>((resolve) => {
+      line.wake = resolve;
+    });
   }
+  clearTimeout(timer);
   return decodeLedVoiceReply(line.heard).kind === 'done';
 }
