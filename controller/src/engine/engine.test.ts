@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineConfig, FeedFromEngine } from '@berth/contract';
+import type { DeviceProfile, EngineConfig, FeedFromEngine } from '@berth/contract';
 import { agentTopic, engineStatusTopic, feedFromEngineSchema } from '@berth/contract';
 import type { Observation } from '@berth/domain/kernel';
 import { defaultSiteRules, type Site } from '@berth/domain/site';
@@ -48,16 +48,14 @@ const site: Site = {
   power: { mains_lost: null, battery_low: null },
 };
 
-const sign = { codec: 'led-voice-card', columns: 8, rows: 2, colours: ['red', 'green'] } as const;
-const profiles = new Map([
-  [
-    'sign',
-    {
-      ...{ berth: 1, profile: 'sign', kind: 'sign', describes: 'an example', wire: 'sign' },
-      sign: { ...sign, colours: [...sign.colours], blanks_after_s: 30, safe_text: '', answers: true },
-    } as const,
-  ],
-]);
+const panel: DeviceProfile = {
+  ...{ berth: 1, profile: 'sign', kind: 'sign', describes: 'an example', wire: 'sign' },
+  sign: {
+    ...{ codec: 'led-voice-card', columns: 8, rows: 2, colours: ['red', 'green'] },
+    ...{ blanks_after_s: 30, safe_text: '', answers: true },
+  },
+};
+const profiles = new Map([[panel.profile, panel]]);
 
 interface Rig {
   readonly agent: MqttClient;

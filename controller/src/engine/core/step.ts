@@ -62,6 +62,7 @@ export interface Outcome {
 export const engineSubject: Id = 'engine';
 
 interface Work {
+  readonly now: Now;
   readonly records: RecordedEvent[];
   readonly effects: Effect[];
   readonly delivered: number[];
@@ -72,17 +73,17 @@ interface Work {
 /** Decides on a batch of inputs in order, each on the state that the one before left. */
 export function step(core: Core, inputs: readonly EngineInput[], now: Now): Outcome {
   const expected = core.state.revision;
-  const work: Work = { records: [], effects: [], delivered: [], anew: new Set(), rows: makeRows() };
+  const work: Work = { now, records: [], effects: [], delivered: [], anew: new Set(), rows: makeRows() };
   for (const input of inputs) {
-    const taken = siteInput(core, work, input, now);
-    if (taken) apply(core, work, taken, now);
+    const taken = siteInput(core, work, input);
+    if (taken) apply(core, work, taken);
   }
   for (const over of expired(core.orders, now.elapsed)) {
     settleOrder(core, work, over.id);
-    apply(core, work, { kind: 'command-result', ...over, refusal: 'no-answer' }, now);
+    apply(core, work, { kind: 'command-result', ...over, refusal: 'no-answer' });
   }
   const running_ms = now.elapsed - core.started_at;
-  apply(core, work, { kind: 'tick', liveness: livenessOf(core.lives, now.elapsed), running_ms }, now);
+  apply(core, work, { kind: 'tick', liveness: livenessOf(core.lives, now.elapsed), running_ms });
   const outbox = work.effects.flatMap((effect): StoredOrder[] =>
     effect.kind === 'command' && effect.request !== null ? [{ effect, asked_at: now.instant }] : [],
   );
@@ -106,7 +107,8 @@ export function isEmpty({ batch }: Outcome): boolean {
   return batch.events.length === 0 && batch.outbox.length === 0 && batch.delivered.length === 0;
 }
 
-function apply(core: Core, work: Work, input: SiteInput, now: Now): void {
+function apply(core: Core, work: Work, input: SiteInput): void {
+  const { now } = work;
   const decided = core.rules.decide(core, input, now);
   for (const event of decided.events) {
     const revision = core.state.revision + 1;
@@ -120,10 +122,10 @@ function apply(core: Core, work: Work, input: SiteInput, now: Now): void {
 }
 
 /** What the site is to decide on, or null: nothing yet. What only the engine needs is noted on the way. */
-function siteInput(core: Core, work: Work, input: EngineInput, now: Now): SiteInput | null {
+function siteInput(core: Core, work: Work, input: EngineInput): SiteInput | null {
   switch (input.kind) {
     case 'heard':
-      return heardInput(core, work, input.message, now);
+      return heardInput(core, work, input.message);
     case 'request': {
       const { id, actor, reason, command } = input.request;
       return { kind: 'request', id, actor, reason, command };
@@ -139,7 +141,8 @@ function siteInput(core: Core, work: Work, input: EngineInput, now: Now): SiteIn
   }
 }
 
-function heardInput(core: Core, work: Work, message: HeardByCore, now: Now): SiteInput | null {
+function heardInput(core: Core, work: Work, message: HeardByCore): SiteInput | null {
+  const { now } = work;
   const { agent } = message;
   const life = core.lives.get(agent);
   if (!life) return null;
