@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['berth', 'node', 'import', 'default'];
+// Node gets these for its own loading too: with 'import' among them, a require would be given a package's ESM.
+const conditions = ['berth', 'node', 'default'];
 const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },

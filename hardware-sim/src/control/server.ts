@@ -78,11 +78,10 @@ function controlApp(parts: ControlParts): express.Express {
   app.use((_request: Request, response: Response) => refuse(response, [404, 'not-found', 'no such path']));
   // Express tells an error handler by its four parameters.
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const tooLarge = (error as { type?: string }).type === 'entity.too.large';
-    refuse(
-      response,
-      tooLarge ? [413, 'too-large', 'the body is too large'] : [400, 'malformed', 'the body is no JSON'],
-    );
+    const { type, status } = error as { type?: string; status?: number };
+    if (type === 'entity.too.large') refuse(response, [413, 'too-large', 'the body is too large']);
+    else if (status === 400) refuse(response, [400, 'malformed', 'the body is no JSON']);
+    else refuse(response, [500, 'internal', String(error)]);
   });
   return app;
 }

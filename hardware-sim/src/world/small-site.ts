@@ -43,7 +43,7 @@ const aisles: Aisle[] = [
 
 function rowOfBays(aisleId: string, zone: string, count: number): Bay[] {
   return Array.from({ length: count }, (_each, index): Bay => {
-    const at_m = 8 + Math.floor(index / 2) * 5;
+    const at_m = 8 + Math.floor(index / 2) * 2.6;
     const id = `${aisleId}-${index}`;
     return {
       id,
