@@ -90,7 +90,10 @@ function readLanelet(map: OsmMap, relation: OsmRelation, spotOf: SpotOf, nodes: 
 }
 
 function spotsAlong(way: OsmWay | undefined, spotOf: SpotOf): Spot[] {
-  return (way?.nodes ?? []).flatMap((node) => spotOf(node) ?? []);
+  return (way?.nodes ?? []).flatMap((node) => {
+    const spot = spotOf(node);
+    return spot ? [spot] : [];
+  });
 }
 
 /** The number of the drawing the map was made from where it is kept, for it is what people know. */

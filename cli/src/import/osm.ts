@@ -71,14 +71,14 @@ function* elements(text: string): Generator<Element> {
     const [, slash = '', name = '', written = '', end = ''] = match;
     const attributes = new Map<string, string>();
     for (const [, key = '', double, single] of written.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-      attributes.set(key, unescape(double ?? single ?? ''));
+      attributes.set(key, withoutEntities(double ?? single ?? ''));
     yield { name, attributes, closes: slash === '/', empty: end === '/' };
   }
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescape(written: string): string {
+function withoutEntities(written: string): string {
   return written.replace(/&(#x?[0-9a-fA-F]+|\w+);/g, (whole, name: string) => {
     if (!name.startsWith('#')) return entities[name] ?? whole;
     const code = name[1] === 'x' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));

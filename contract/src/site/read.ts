@@ -72,7 +72,8 @@ function judge(file: SiteFile, options: ReadOptions & { dropped: Iterable<string
     }
   }
   file.waive.forEach((waiver, index) => {
-    const { code, id } = waiver;
+    const { code } = waiver;
+    const id = String(waiver.id);
     const isForLater = !before && code in againstTexts;
     if (isForLater || (found.has(nameOf(waiver)) && isWaivable(code))) return;
     judged.push({ trouble: { code: 'waiver-unused', id, path: ['waive', index], values: { code } }, waived: false });
@@ -80,7 +81,7 @@ function judge(file: SiteFile, options: ReadOptions & { dropped: Iterable<string
   return { site: expanded.site, origins: expanded.origins, troubles: judged };
 }
 
-function nameOf(each: { readonly code: string; readonly id: string }): string {
+function nameOf(each: { readonly code: string; readonly id: string | number }): string {
   return `${each.code} ${each.id}`;
 }
 

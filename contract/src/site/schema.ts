@@ -18,12 +18,18 @@ import { deviceSchema, gatewaySchema, sensorRunSchema } from './schema/wiring.ts
 
 const { id, point } = plainNames;
 
+/** YAML reads 491264 as a number; ids made from maps look like that. */
+const idOrNumber = z.union([id, z.int().min(0)]);
+
 const waiverSchema = z
   .strictObject({
     code: z.string(),
-    id,
+    id: idOrNumber,
     reason: z.string().min(10),
-    link: z.tuple([id, id]).optional().describe('adds a one-way aisle from a node to a node'),
+    link: z
+      .tuple([idOrNumber, idOrNumber])
+      .optional()
+      .describe('adds a one-way aisle from a node, or the end of an aisle, to a node, or the start of an aisle'),
   })
   .describe('a finding that the owner of the site knows of and takes');
 

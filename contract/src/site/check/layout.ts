@@ -1,4 +1,5 @@
 import type { Aisle, Bay, PlanPoint } from '@berth/domain/site';
+import { linkAisle } from '../expand/plan.ts';
 import { boxOf, isInside, lineLength, overlapDepth, rectangleBeside } from '../geometry.ts';
 import { type CheckContext, trouble } from './context.ts';
 import type { Trouble } from './finding.ts';
@@ -45,7 +46,10 @@ function meet(context: CheckContext, a: Shape, b: Shape): Trouble[] {
 /** The ways of aisles on a level; a ramp lies half on the level where it begins and half where it ends. */
 function waysOn({ site, aisles }: CheckContext, level: string): Shape[] {
   const levels = new Map(site.nodes.map((node) => [node.id, node.level]));
+  // The straight line of a waiver's link is nobody's way: where cars really turn, only the site knows.
+  const links = new Set(site.waivers.map((waiver) => waiver.link && linkAisle(waiver.link)));
   return [...aisles.values()].flatMap((aisle) => {
+    if (links.has(aisle.id)) return [];
     const [from, to] = [levels.get(aisle.from), levels.get(aisle.to)];
     if (from !== level && to !== level) return [];
     const half = lineLength(aisle.line) / 2;

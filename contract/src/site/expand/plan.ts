@@ -54,27 +54,28 @@ export function expandAisles(draft: Draft, nodes: readonly PlanNode[]): Aisle[] 
   });
   for (const [id, file] of Object.entries(draft.file.aisles))
     add({ id, from: file.from, to: file.to, kind: file.kind, zone: file.zone ?? null, via: file.via }, ['aisles', id]);
-  for (const waiver of expandWaivers(draft)) {
-    if (!waiver.link) continue;
-    const [from, to] = waiver.link;
+  expandWaivers(draft).forEach(({ link }, index) => {
+    if (!link) return;
+    const from = byId.has(link[0]) ? link[0] : (aisles.find((aisle) => aisle.id === link[0])?.to ?? link[0]);
+    const to = byId.has(link[1]) ? link[1] : (aisles.find((aisle) => aisle.id === link[1])?.from ?? link[1]);
     const zone = aisles.find((aisle) => aisle.to === from)?.zone ?? null;
-    const path: Path = [
-      'waive',
-      draft.file.waive.findIndex((each) => each.link?.join() === waiver.link?.join()),
-      'link',
-    ];
-    add({ id: linkAisle(from, to), from, to, kind: 'drive', zone, via: [] }, path);
-  }
+    add({ id: linkAisle(link), from, to, kind: 'drive', zone, via: [] }, ['waive', index, 'link']);
+  });
   return aisles;
 }
 
 /** The id of the aisle that a waiver adds. */
-export function linkAisle(from: string, to: string): string {
+export function linkAisle([from, to]: readonly [from: string, to: string]): string {
   return `link-${from}--${to}`;
 }
 
 export function expandWaivers(draft: Draft): Waiver[] {
-  return draft.file.waive.map(({ code, id, reason, link }) => ({ code, id, reason, link: link ?? null }));
+  return draft.file.waive.map(({ code, id, reason, link }) => ({
+    code,
+    id: String(id),
+    reason,
+    link: link ? [String(link[0]), String(link[1])] : null,
+  }));
 }
 
 export function expandLobbies(draft: Draft): Lobby[] {
