@@ -1,6 +1,14 @@
 import type { Credential, Id, LaneDirection, Observation, PassageCause, PassageId } from '../kernel/index.ts';
 import type { Crossing, Thread, UncountedCar } from '../stay/index.ts';
-import { addCrossing, changedStays, credentialKey, emptyThread, passageKey, withPicture } from '../stay/index.ts';
+import {
+  addCrossing,
+  changedStays,
+  credentialKey,
+  credentialOf,
+  emptyThread,
+  passageKey,
+  withPicture,
+} from '../stay/index.ts';
 import type { SiteContext } from './context.ts';
 import type { EventBody } from './draft.ts';
 import type { Lane } from './model.ts';
@@ -115,9 +123,8 @@ export function decidePicture(state: SiteState, told: Extract<Observation, { kin
   const unseen = state.left_unseen.get(car);
   if (unseen) return [taken, { kind: 'car-left-unseen', car: pictured(unseen, hash) }];
   const thread = counted.thread === null ? undefined : state.threads.get(counted.thread);
-  const credential = thread && [...thread.open, ...thread.closed][0]?.credential;
-  if (!thread || !credential) return [taken];
-  return [taken, ...threadEvents(credential, thread, withPicture(thread, { lane, passage, hash }))];
+  if (!thread || counted.thread === null) return [taken];
+  return [taken, ...threadEvents(credentialOf(counted.thread), thread, withPicture(thread, { lane, passage, hash }))];
 }
 
 function pictured(car: UncountedCar, hash: string): UncountedCar {

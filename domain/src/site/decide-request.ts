@@ -1,6 +1,7 @@
 import { cardState, outstanding } from '../card-stock/index.ts';
 import type { RefusalCode } from '../kernel/index.ts';
-import { closeByHand } from '../stay/index.ts';
+import type { Crossing } from '../stay/index.ts';
+import { closeByHand, credentialOf, passageKey } from '../stay/index.ts';
 import { modeOrder, orderId } from './decide-agent.ts';
 import type { Ledger } from './decide-inbox.ts';
 import { enter } from './decide-inbox.ts';
@@ -29,6 +30,7 @@ export function decideRequest(ledger: Ledger, input: RequestInput): Effect[] {
   const reason = input.reason.trim();
   const result = (refusal: string | null): Effect => ({ kind: 'result', request: id, refusal });
   if (ledger.state.requests.has(id)) return [result(null)];
+  if ([...ledger.base.commands.values()].some((one) => one.request === id)) return [];
   if (reason === '') return [result('reason-missing')];
   const outcome = judge(ledger, { ...input, reason }, command);
   if (outcome.kind === 'refused') return [result(outcome.code)];
@@ -67,11 +69,8 @@ function judge(ledger: Ledger, input: RequestInput, command: Command): Outcome {
       return acknowledge(ledger, command);
     case 'close-stay':
       return closeStay(ledger, input, command);
-    case 'settle-car': {
-      const { unmatched, left_unseen } = ledger.state;
-      if (!unmatched.has(command.car) && !left_unseen.has(command.car)) return notFound;
-      return { kind: 'done', bodies: [{ kind: 'car-settled', car: command.car }] };
-    }
+    case 'settle-car':
+      return settleCar(ledger, command.car);
     case 'stop-card':
     case 'card-lost':
     case 'card-found':
@@ -83,6 +82,19 @@ function judge(ledger: Ledger, input: RequestInput, command: Command): Outcome {
       return { kind: 'done', bodies: [{ kind: 'stock-filled', dispenser, first, last }] };
     }
   }
+}
+
+/** A car of one of the two lists, or a crossing whose stay never came. */
+function settleCar({ base }: Ledger, car: string): Outcome {
+  if (base.unmatched.has(car) || base.left_unseen.has(car)) {
+    return { kind: 'done', bodies: [{ kind: 'car-settled', car }] };
+  }
+  const isIt = ({ lane, passage }: Crossing) => lane !== null && passage !== null && passageKey(lane, passage) === car;
+  const found = [...base.threads].find(([, thread]) => thread.strays.some(isIt));
+  if (!found) return notFound;
+  const [key, thread] = found;
+  const strays = thread.strays.filter((crossing) => !isIt(crossing));
+  return { kind: 'done', bodies: [{ kind: 'strays-changed', credential: credentialOf(key), strays }] };
 }
 
 type LaneAct = Extract<AgentOrder, { kind: 'raise' | 'lower' | 'lane-direction' | 'keep-open' }>;

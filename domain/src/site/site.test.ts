@@ -57,6 +57,17 @@ describe('site', () => {
     expect([site.state.unmatched.size, site.state.left_unseen.size, site.state.stays.size]).toEqual([0, 0, 0]);
   });
 
+  it('[ST4] an exit whose stay never came is settled by a person', () => {
+    const site = makeSite();
+    site.see('gw-x1', goes('x1', 'p1', '1001'));
+    const late = { kind: 'picture', lane: 'x1', passage: 'p1', cause: 'exit', hash: 'cc' } as const;
+    site.see('gw-x1', late);
+    expect(site.state.threads.get('card:1001')?.strays).toMatchObject([{ passage: 'p1', pictures: ['cc'] }]);
+    expect(site.ask({ kind: 'settle-car', car: 'x1.p1' })).toMatchObject([{ refusal: null }]);
+    expect(site.state.threads.get('card:1001')?.strays).toEqual([]);
+    expect(site.ask({ kind: 'settle-car', car: 'x1.p1' })).toMatchObject([{ refusal: 'not-found' }]);
+  });
+
   it('[ST11] one car counts once, also when its passage is told twice under new numbers', () => {
     const site = makeSite();
     site.ask(inventory);
@@ -176,6 +187,8 @@ describe('site', () => {
     expect(site.ask({ kind: 'raise', lane: 'nowhere' })).toMatchObject([{ refusal: 'not-found' }]);
     const [command] = site.ask({ kind: 'raise', lane: 'e1' });
     expect(command).toMatchObject({ kind: 'command', id: 'r3', request: 'r3', agent: 'gw-e1' });
+    const raise = { kind: 'raise', lane: 'e1' } as const;
+    expect(site.take({ kind: 'request', id: 'r3', actor: 'wang', reason: 'test', command: raise })).toEqual([]);
     const result: SiteInput = { kind: 'command-result', agent: 'gw-e1', id: 'r3', refusal: 'safety-occupied' };
     expect(site.take(result)).toEqual([{ kind: 'result', request: 'r3', refusal: 'safety-occupied' }]);
     expect(site.take(result)).toEqual([]);

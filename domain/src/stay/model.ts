@@ -75,6 +75,11 @@ export function credentialKey(credential: Credential): string {
   return `${credential.kind}:${credential.number}`;
 }
 
+/** The credential of a key that `credentialKey` made. */
+export function credentialOf(key: string): Credential {
+  return { kind: 'card', number: key.slice(key.indexOf(':') + 1) };
+}
+
 export function passageKey(lane: Id, passage: PassageId): string {
   return `${lane}.${passage}`;
 }
