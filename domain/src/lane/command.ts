@@ -4,7 +4,7 @@ import { bothDirections, isServed, waitingLoop } from './direction.ts';
 import { resetFire } from './fire.ts';
 import { voidPassage } from './passage.ts';
 import { hear, letPass, openFor } from './question.ts';
-import { isSafetyClear, lower } from './safety.ts';
+import { isSafetyClear } from './safety.ts';
 import type { Scan } from './scan.ts';
 import { silenceAlarm } from './scan.ts';
 import type { LaneCommand } from './types.ts';
@@ -76,7 +76,8 @@ function obeyLower(scan: Scan): RefusalCode | null {
   if (state.phase.kind === 'authorised' && state.phase.passed) return 'lane-busy';
   if (state.phase.kind === 'authorised') voidPassage(scan, state.phase, 'no-passage');
   state.hold = 'none';
-  return lower(scan) ? null : 'safety-occupied';
+  scan.lowerAsked = true;
+  return null;
 }
 
 function obeyMode(scan: Scan, command: Extract<LaneCommand, { kind: 'lane-mode' }>): RefusalCode | null {

@@ -4,10 +4,8 @@ import { authorise, isFormerPassageClosed } from './passage.ts';
 import type { Scan } from './scan.ts';
 import { endBefore, endImage, endState, nextPassage, raiseAlarm, refuse, setFault } from './scan.ts';
 import type { Phase } from './state.ts';
-import { never } from './state.ts';
+import { issue_ms, never } from './state.ts';
 
-/** From the pulse to a card at the mouth; longer is a dispenser that does not work. */
-const issue_ms = 5000;
 /** After this a card that should have been drawn back is pulled again. */
 const draw_ms = 5000;
 

@@ -46,23 +46,50 @@ function blankEnd(end: LaneEnd | null): EndImage {
   };
 }
 
+/** Written out, because spreading was seen to take most of a scan. */
 export function copyImage(image: LaneImage): LaneImage {
+  const { approach, arming, closing, leaving, opened_by_hand, fire, mains_lost, battery_low } = image;
   return {
-    ...image,
+    approach,
+    arming,
+    closing,
+    leaving,
     safety: image.safety.slice(),
-    barrier: { ...image.barrier },
+    barrier: copyBarrier(image.barrier),
     forward: copyEnd(image.forward),
     backward: copyEnd(image.backward),
+    opened_by_hand,
+    fire,
+    mains_lost,
+    battery_low,
   };
 }
 
+function copyBarrier(image: BarrierImage): BarrierImage {
+  const { up, down, safety, arm_off, by_hand, mains_lost, battery_low } = image;
+  return { up, down, safety, arm_off, by_hand, mains_lost, battery_low };
+}
+
 function copyEnd(end: EndImage): EndImage {
+  const { button, help_button, height_beam } = end;
+  const { low, empty, jammed, card_at_mouth, card_number } = end.dispenser;
+  const { collector } = end;
   return {
-    ...end,
-    dispenser: { ...end.dispenser },
-    collector: { ...end.collector },
-    reader: { ...end.reader },
-    long_range_reader: { ...end.long_range_reader },
+    button,
+    help_button,
+    height_beam,
+    dispenser: { low, empty, jammed, card_at_mouth, card_number },
+    collector: {
+      card_held: collector.card_held,
+      card_number: collector.card_number,
+      bin_full: collector.bin_full,
+      jammed: collector.jammed,
+    },
+    reader: { card_number: end.reader.card_number, read_count: end.reader.read_count },
+    long_range_reader: {
+      card_number: end.long_range_reader.card_number,
+      read_count: end.long_range_reader.read_count,
+    },
   };
 }
 

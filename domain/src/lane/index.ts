@@ -21,6 +21,8 @@
 
 export { isPossiblyClosed, isPossiblyOpen } from './barrier.ts';
 export * from './image.ts';
+export { sampleLanes } from './proof/sample.ts';
+export { type WalkResult, walkLane } from './proof/walk.ts';
 export * from './start.ts';
 export * from './state.ts';
 export * from './step.ts';

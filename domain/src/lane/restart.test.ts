@@ -94,6 +94,17 @@ describe('an agent that was killed', () => {
     expect(rig.state.barrier.state).toBe('open');
   });
 
+  it('[LN24] [LN8] gives no second card when it was killed while one was on its way', () => {
+    loops(rig, true, false);
+    press(rig);
+    restart(rig, 300);
+    run(rig, 200);
+    press(rig);
+    showCard(rig, 101);
+    expect(rig.outputs.filter((output) => output.kind === 'issue-card')).toHaveLength(1);
+    expect(last('card-issued')).toEqual([expect.objectContaining({ passage: 'b-l1-1', card: '101' })]);
+  });
+
   it('[LN24] does not forget a card that was on its way into the bin', () => {
     rig = createRig(sampleLanes.exit);
     run(rig, 1000);

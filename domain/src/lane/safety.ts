@@ -95,23 +95,22 @@ export function moveArm(scan: Scan): void {
     raise(scan);
     return;
   }
-  if (!clear || isWantedUp(scan) || state.hold !== 'none' || barrier.state !== 'open') {
+  const lowerable = barrier.state === 'open' || scan.lowerAsked;
+  if (!clear || isWantedUp(scan) || state.hold !== 'none' || !lowerable) {
     state.clear_at = never;
     return;
   }
   state.clear_at = Math.min(state.clear_at, now);
-  if (now - state.clear_at >= clear_ms) lower(scan);
+  if (scan.lowerAsked || now - state.clear_at >= clear_ms) lower(scan);
 }
 
-/** The only place from which an arm is sent down. It looks at the inputs itself, whoever asked. */
-export function lower(scan: Scan): boolean {
+/** The only place from which an arm is sent down: everything that speaks against it has been looked at. */
+function lower(scan: Scan): void {
   const { state, now } = scan;
   const { barrier } = state;
-  if (!isSafetyClear(scan) || isWantedUp(scan) || state.hold !== 'none') return false;
-  const asked = barrier.asked === 'lower' && now - barrier.asked_at < scan.context.rules.barrier_move_s * 1000;
-  if (asked) return true;
+  const move_ms = scan.context.rules.barrier_move_s * 1000;
+  if (barrier.asked === 'lower' && now - barrier.asked_at < move_ms) return;
   barrier.asked = 'lower';
   barrier.asked_at = now;
   scan.outputs.push({ kind: 'lower' });
-  return true;
 }

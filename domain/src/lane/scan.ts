@@ -24,6 +24,8 @@ export interface Scan {
   readonly state: LaneState;
   readonly outputs: LaneOutput[];
   readonly facts: Observation[];
+  /** An operator who sees the lane wants the arm down; done at the end of the scan, if nothing speaks against it. */
+  lowerAsked: boolean;
 }
 
 /** How long the pillar shows an answer before it goes back to what holds. */

@@ -1,7 +1,7 @@
 import type { Elapsed, LaneDirection } from '../kernel/index.ts';
 import { bothDirections } from './direction.ts';
 import type { EndState, KeptCard, LaneBoot, LaneMemory, LaneState, Phase } from './state.ts';
-import { never } from './state.ts';
+import { issue_ms, never } from './state.ts';
 import type { LaneContext } from './types.ts';
 
 /** A lane whose agent has just started: it knows nothing of the arm, and holds it up if it is up. */
@@ -64,6 +64,7 @@ export function startLane(context: LaneContext, start: LaneBoot): LaneState {
 function phaseOf(memory: LaneMemory | null, times: { now: Elapsed; lost_ms: number }): Phase {
   const open = memory?.open;
   if (!open) return { kind: 'idle' };
+  if (open.kind === 'issuing') return { ...open, until_at: times.now + issue_ms };
   if (open.kind === 'card-at-mouth') return { ...open, until_at: times.now + times.lost_ms };
   return { ...open, since_at: times.now, car_seen: true, alarmed: false };
 }
@@ -109,6 +110,7 @@ function keptBy(state: LaneState, direction: LaneDirection): KeptCard[] {
 }
 
 function openOf(phase: Phase): LaneMemory['open'] {
+  if (phase.kind === 'issuing') return { kind: phase.kind, direction: phase.direction, passage: phase.passage };
   if (phase.kind === 'card-at-mouth') {
     return { kind: phase.kind, direction: phase.direction, passage: phase.passage, card: phase.card };
   }

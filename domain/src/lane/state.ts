@@ -55,6 +55,9 @@ export interface LaneState {
 
 export const never = Number.POSITIVE_INFINITY;
 
+/** From the pulse to a card at the mouth; longer is a dispenser that does not work. */
+export const issue_ms = 5000;
+
 /** Why a raised arm is not lowered until a whole passage is seen or an operator who sees the lane lowers it. */
 export type Hold = 'none' | 'restart' | 'fire' | 'hand' | 'power';
 
@@ -193,6 +196,7 @@ export interface LaneMemory {
   readonly fire: boolean;
   readonly keep_open: { readonly reason: string; readonly left_ms: number } | null;
   readonly open:
+    | { readonly kind: 'issuing'; readonly direction: LaneDirection; readonly passage: PassageId }
     | {
         readonly kind: 'card-at-mouth';
         readonly direction: LaneDirection;

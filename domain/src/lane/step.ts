@@ -2,6 +2,7 @@ import type { Elapsed, Observation } from '../kernel/index.ts';
 import { readBarrier, watchOpenTime } from './barrier.ts';
 import { watchCollector } from './collector.ts';
 import { obeyInputs, watchKeepOpen } from './command.ts';
+import { copyState } from './copy.ts';
 import { forgetReads, serveCredentials } from './credentials.ts';
 import { bothDirections } from './direction.ts';
 import { serveButton } from './dispenser.ts';
@@ -44,6 +45,7 @@ export function stepLane(context: LaneContext, state: LaneState, lane: LaneScan)
     state: copyState(state),
     outputs: [],
     facts: [],
+    lowerAsked: false,
   };
   look(scan);
   scan.state.seen = state.seen !== null && sameImage(state.seen, lane.image) ? state.seen : copyImage(lane.image);
@@ -72,16 +74,6 @@ function look(scan: Scan): void {
   if (scan.now >= scan.state.alarm_until_at) silenceAlarm(scan);
   moveArm(scan);
   showDrivers(scan);
-}
-
-function copyState(state: LaneState): LaneState {
-  return {
-    ...state,
-    barrier: { ...state.barrier },
-    silence: { ...state.silence },
-    crossing: { ...state.crossing },
-    ends: { forward: { ...state.ends.forward }, backward: { ...state.ends.backward } },
-  };
 }
 
 function wakeAt(state: LaneState, now: Elapsed): Elapsed {
