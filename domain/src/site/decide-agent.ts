@@ -89,6 +89,9 @@ export function orderId(what: string, lane: Id, state: SiteState): string {
   return `${state.revision}.${what}.${lane}`.slice(0, 80);
 }
 
+/** Facts that are lost stay a fault for so long, so that somebody sees it and counts the cars. */
+const lostFactsShownMs = 3_600_000;
+
 /** A lane whose agent says another mode than was asked is asked again: orders may be lost on the way. */
 export function decideHeartbeat(ledger: Ledger, input: Input<'heartbeat'>): Effect[] {
   const { context, state, now } = ledger;
@@ -96,13 +99,17 @@ export function decideHeartbeat(ledger: Ledger, input: Input<'heartbeat'>): Effe
   enter(ledger, agentMessage(agent, boot), greet(state, agent, boot));
   const off = Math.abs(input.at - now.instant) > context.site.rules.clock_offset_limit_ms;
   const known = state.faults.has(faultKey(null, agent, 'clock-offset'));
-  const offset: EventBody[] = [];
+  const found: EventBody[] = [];
   if (off && !known) {
     const detail = `${Math.round((input.at - now.instant) / 1000)} s`;
-    offset.push({ kind: 'fault-raised', agent: null, subject: agent, code: 'clock-offset', detail });
+    found.push({ kind: 'fault-raised', agent: null, subject: agent, code: 'clock-offset', detail });
   }
-  if (!off && known) offset.push({ kind: 'fault-cleared', agent: null, subject: agent, code: 'clock-offset' });
-  enter(ledger, engineSource, offset);
+  if (!off && known) found.push({ kind: 'fault-cleared', agent: null, subject: agent, code: 'clock-offset' });
+  const lost = state.faults.get(faultKey(null, agent, 'journal-failing'));
+  if (lost && now.instant - lost.since >= lostFactsShownMs) {
+    found.push({ kind: 'fault-cleared', agent: null, subject: agent, code: 'journal-failing' });
+  }
+  enter(ledger, engineSource, found);
   if (state.fire.has(agent)) return [];
   return context.site.lanes.flatMap(({ id, gateway }) => {
     const lane = gateway === agent ? state.lanes.get(id) : undefined;

@@ -40,7 +40,11 @@ export function makeSite(site = smallSite()) {
   const tick = (liveness: ReadonlyMap<string, number> = live) => take({ kind: 'tick', liveness });
   const occupied = () => reportOccupancy(context, state, live).zones.map((zone) => zone.occupied);
   const kinds = () => events.splice(0).map((event) => event.kind);
-  return { context, state, take, see, ask, tick, occupied, kinds, events, live };
+  const clock = () => now;
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { context, state, clock, pass, take, see, ask, tick, occupied, kinds, events, live };
 }
 
 export const cardOf = (number: string) => ({ kind: 'card', number }) as const;

@@ -48,6 +48,12 @@ describe('site, its inbox and store', () => {
     expect(site.kinds()).toEqual([]);
     expect(site.take(batch(5))).toEqual([{ kind: 'ack', agent: 'gw-bays', boot, upto: 5 }]);
     expect(site.kinds()).toEqual(['inbox-gap', 'fault-raised', 'bay-changed']);
+    const beat = (at: number): SiteInput => ({ kind: 'heartbeat', agent: 'gw-bays', boot, at });
+    site.take(beat(site.clock()));
+    expect(site.kinds()).toEqual([]);
+    site.pass(3_600_000);
+    site.take(beat(site.clock()));
+    expect(site.kinds()).toEqual(['fault-cleared']);
   });
 
   it('[SC5] an older boot has a position of its own: what it still has to tell is folded, what it repeats is not', () => {
