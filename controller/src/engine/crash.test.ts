@@ -59,8 +59,9 @@ async function startAgent(id: string, bays: readonly string[]) {
   return { seen, stop: () => client.endAsync(true) };
 }
 
-it('has everything that it acknowledged, once, however often it is killed', { timeout: 120_000 }, async () => {
-  expect(existsSync(program), 'npm run build makes the program that is killed here').toBe(true);
+/** A broker, and an agent with bay sensors of the reference site. */
+async function startRig() {
+  expect(existsSync(program), 'npm run build makes the program that dies here').toBe(true);
   const { site } = loadSite(place.site_file, place.devices_dir);
   const agentOf = new Map(site.devices.map((device) => [device.id, device.gateway]));
   const gateway = site.gateways.find(({ id }) => site.bays.some((bay) => agentOf.get(deviceOf(bay.sensor)) === id))?.id;
@@ -76,25 +77,25 @@ it('has everything that it acknowledged, once, however often it is killed', { ti
     },
     pino({ level: 'silent' }),
   );
+  return startAgent(gateway, bays);
+}
+
+/** `shell` comes before the program, to bound what it may do. */
+async function startProgram(shell: readonly string[]): Promise<ChildProcess> {
   const config: EngineConfig = {
     ...{ ...place, data_dir: dir, store: 'sqlite' },
     broker: { host: '127.0.0.1', port: broker.port, username: 'engine', secret: 's' },
-    feed: { host: '127.0.0.1', port: 1, secret: 'f' },
+    feed: { host: '127.0.0.1', port: await freePort(), secret: 'f' },
   };
-  const agent = await startAgent(gateway, bays);
-  for (let round = 1; round <= kills; round += 1) {
-    const file = join(dir, 'engine.json');
-    await writeFile(file, JSON.stringify({ ...config, feed: { ...config.feed, port: await freePort() } }));
-    const child = spawn(process.execPath, [program, '--config', file], { stdio: 'ignore' });
-    engine = child;
-    const target = agent.seen.acked + 300 + 137 * round;
-    await expect.poll(() => agent.seen.acked, { timeout: 30_000, interval: 1 }).toBeGreaterThan(target);
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
-  }
-  await agent.stop();
-  const { acked } = agent.seen;
+  const file = join(dir, 'engine.json');
+  await writeFile(file, JSON.stringify(config));
+  const [command = process.execPath, ...words] = [...shell, process.execPath, program, '--config', file];
+  engine = spawn(command, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+  return engine;
+}
+
+/** Everything acknowledged is stored; nothing is stored twice, and nothing is left out between. */
+async function expectWhole(acked: number): Promise<void> {
   const history = await openSqliteHistory(storeFile(dir));
   const stored = await history.events({ first: 1, last: Number.MAX_SAFE_INTEGER, limit: 1_000_000 });
   await history.close();
@@ -102,9 +103,39 @@ it('has everything that it acknowledged, once, however often it is killed', { ti
   const sequences = stored.flatMap(({ event, cause }) =>
     event.kind === 'bay-changed' && cause.kind === 'observation' ? [cause.sequence] : [],
   );
-  expect(acked).toBeGreaterThan(300 * kills);
   expect(sequences.length).toBeGreaterThanOrEqual(acked);
   expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+}
+
+it('has everything that it acknowledged, once, however often it is killed', { timeout: 120_000 }, async () => {
+  const agent = await startRig();
+  for (let round = 1; round <= kills; round += 1) {
+    const child = await startProgram([]);
+    const target = agent.seen.acked + 300 + 137 * round;
+    await expect.poll(() => agent.seen.acked, { timeout: 30_000, interval: 1 }).toBeGreaterThan(target);
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+  await agent.stop();
+  expect(agent.seen.acked).toBeGreaterThan(300 * kills);
+  await expectWhole(agent.seen.acked);
+});
+
+it('dies clearly where the disk takes no more, and has what it acknowledged', { timeout: 120_000 }, async () => {
+  const agent = await startRig();
+  const child = await startProgram(['/bin/sh', '-c', 'ulimit -f 2000; exec "$0" "$@"']);
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  await agent.stop();
+  expect(code).toBe(1);
+  expect(said).toContain('a batch could not be decided or stored');
+  expect(said).toMatch(/"remedy":"[^"]+disk/);
+  expect(agent.seen.acked).toBeGreaterThan(0);
+  await expectWhole(agent.seen.acked);
 });
 
 function deviceOf(reference: string | null): string {
