@@ -26,6 +26,7 @@ const laneMemorySchema = z.object({
   keep_open: z.object({ reason: z.string(), left_ms: z.number().nonnegative() }).nullable(),
   open: z
     .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('issuing'), direction, passage: z.string() }),
       z.object({ kind: z.literal('card-at-mouth'), direction, passage: z.string(), card: z.string() }),
       z.object({
         kind: z.literal('authorised'),
