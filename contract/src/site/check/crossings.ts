@@ -1,4 +1,4 @@
-import type { Aisle } from '@berth/domain/site';
+import type { Aisle, Lane } from '@berth/domain/site';
 import type { Noun } from '../expand/draft.ts';
 import { type CheckContext, trouble } from './context.ts';
 import type { Trouble } from './finding.ts';
@@ -29,9 +29,22 @@ export function crossingsOf({ site, aisles }: CheckContext): Crossings {
   };
   for (const { id, aisle, at_m, from_zone, to_zone } of site.borders)
     add(aisle, { noun: 'border', id, at_m, from: known(from_zone, aisle), to: known(to_zone, aisle) });
-  for (const { id, aisle, at_m, from_zone, to_zone } of site.lanes)
-    add(aisle, { noun: 'lane', id, at_m, from: known(from_zone, aisle), to: known(to_zone, aisle) });
+  for (const lane of site.lanes) {
+    const { id, at_m } = lane;
+    const [from, to] = [known(lane.from_zone, lane.aisle), known(lane.to_zone, lane.aisle)];
+    add(lane.aisle, { noun: 'lane', id, at_m, from, to });
+    const [aisle, twin] = [aisles.get(lane.aisle), twinOf(site, lane)];
+    if (aisle && twin)
+      add(twin.id, { noun: 'lane', id, at_m: twin.length_m * (1 - at_m / aisle.length_m), from: to, to: from });
+  }
   return crossings;
+}
+
+/** The aisle on which cars come through a lane the other way: between the same nodes, driven backward. */
+export function twinOf(site: CheckContext['site'], lane: Lane): Aisle | null {
+  if (lane.backward === null) return null;
+  const aisle = site.aisles.find((each) => each.id === lane.aisle);
+  return site.aisles.find((each) => each.from === aisle?.to && each.to === aisle.from) ?? null;
 }
 
 /** The zone a car is counted in at a place on an aisle. */

@@ -1,6 +1,6 @@
 import type { Aisle, Bay, Lane } from '@berth/domain/site';
 import { type CheckContext, trouble } from './context.ts';
-import { crossingsOf, zoneAt } from './crossings.ts';
+import { crossingsOf, twinOf, zoneAt } from './crossings.ts';
 import type { Trouble } from './finding.ts';
 
 export interface Reach {
@@ -15,13 +15,13 @@ export interface Reach {
 export function reachOf(site: CheckContext['site'], lanes: readonly Lane[] = site.lanes): Reach {
   const leaving = byNode(site.aisles, (aisle) => aisle.from);
   const arriving = byNode(site.aisles, (aisle) => aisle.to);
-  const ways = lanes.flatMap((lane) => waysOf(lane));
+  const ways = lanes.flatMap((lane) => waysOf(site, lane));
   const entries = ways.filter((way) => way.from === null);
   const exits = ways.filter((way) => way.to === null);
   const fromEntries = walk(entries, (aisle) => leaving.get(aisle.to) ?? [], site.aisles);
   const toExits = walk(exits, (aisle) => arriving.get(aisle.from) ?? [], site.aisles);
   const beyond = (bay: Bay, side: readonly Way[], aisles: ReadonlySet<string>, isBeyond: (at: number) => boolean) =>
-    aisles.has(bay.aisle) && side.every((way) => way.lane.aisle !== bay.aisle || isBeyond(way.lane.at_m));
+    aisles.has(bay.aisle) && side.every((way) => way.aisle !== bay.aisle || isBeyond(way.at_m));
   return {
     fromEntries,
     toExits,
@@ -31,15 +31,19 @@ export function reachOf(site: CheckContext['site'], lanes: readonly Lane[] = sit
 }
 
 interface Way {
-  readonly lane: Lane;
+  readonly aisle: string;
+  readonly at_m: number;
   readonly from: string | null;
   readonly to: string | null;
 }
 
-function waysOf(lane: Lane): Way[] {
-  const forward = { lane, from: lane.from_area, to: lane.to_area };
-  const twoWay = (lane.kind === 'reversible' || lane.kind === 'one-car-ramp') && lane.backward !== null;
-  return twoWay ? [forward, { lane, from: lane.to_area, to: lane.from_area }] : [forward];
+function waysOf(site: CheckContext['site'], lane: Lane): Way[] {
+  const forward = { aisle: lane.aisle, at_m: lane.at_m, from: lane.from_area, to: lane.to_area };
+  const twin = twinOf(site, lane);
+  const length = site.aisles.find((aisle) => aisle.id === lane.aisle)?.length_m ?? 1;
+  if (!twin) return [forward];
+  const at_m = twin.length_m * (1 - lane.at_m / length);
+  return [forward, { aisle: twin.id, at_m, from: lane.to_area, to: lane.from_area }];
 }
 
 function byNode(aisles: readonly Aisle[], nodeOf: (aisle: Aisle) => string): Map<string, Aisle[]> {
@@ -54,7 +58,7 @@ function byNode(aisles: readonly Aisle[], nodeOf: (aisle: Aisle) => string): Map
 
 function walk(ways: readonly Way[], next: (aisle: Aisle) => readonly Aisle[], aisles: readonly Aisle[]): Set<string> {
   const byId = new Map(aisles.map((aisle) => [aisle.id, aisle]));
-  const waiting = ways.flatMap((way) => byId.get(way.lane.aisle) ?? []);
+  const waiting = ways.flatMap((way) => byId.get(way.aisle) ?? []);
   const seen = new Set(waiting.map((aisle) => aisle.id));
   for (let aisle = waiting.pop(); aisle; aisle = waiting.pop())
     for (const other of next(aisle))
