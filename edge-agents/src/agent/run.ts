@@ -47,6 +47,8 @@ interface Cabinet {
   readonly agent: Agent;
   readonly stamps: Stamps;
   readonly inputs: (input: AgentInput) => void;
+  /** Commands on their way to a device, by bus and the line's number. */
+  readonly under_way: Map<string, Drive>;
 }
 
 export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
@@ -64,7 +66,16 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const { boot, noted } = stores.journal;
   const opening = { site, gateway: gateway.id, profiles, process: hardware.image, boot, now: elapsed, noted };
   const agent = openAgent(opening);
-  const cabinet: Cabinet = { parts, gateway, hardware, stores, agent, stamps: keepStamps(), inputs };
+  const cabinet: Cabinet = {
+    parts,
+    gateway,
+    hardware,
+    stores,
+    agent,
+    stamps: keepStamps(),
+    inputs,
+    under_way: new Map(),
+  };
   return runCabinet(cabinet, { ears, early });
 }
 
@@ -99,7 +110,7 @@ function runCabinet(cabinet: Cabinet, { ears, early }: { ears: Ears; early: Agen
   ears.hear = scanner.hear;
   for (const input of early.splice(0)) scanner.hear(input);
   for (const hash of stores.spool.waiting()) link.pictureSpooled(hash);
-  const hear = (news: LineNews) => hearLine(cabinet, scanner, news);
+  const hear = (news: LineNews, bus: Id) => hearLine(cabinet, { scanner, bus }, news);
   for (const [bus, line] of startLines({ ...parts, gateway: cabinet.gateway, hardware, hear })) lines.set(bus, line);
   const watch = watchHealth(cabinet);
   return {
@@ -168,18 +179,33 @@ function perform(cabinet: Cabinet, output: AgentOutput, { now, drives, signs, li
   }
 }
 
-function handOver({ parts, hardware, stamps }: Cabinet, lines: ReadonlyMap<Id, RunningLine>, drive: Drive): void {
+function handOver(
+  { parts, hardware, stamps, under_way }: Cabinet,
+  lines: ReadonlyMap<Id, RunningLine>,
+  drive: Drive,
+): void {
   const { device: id, reading: command, index } = drive.point;
   const device = hardware.devices.get(id);
   const line = device && lines.get(device.bus);
   const written = line?.write({ device: id, command, index }, drive.value);
-  if (!written?.ok) parts.log.warn({ point: drive.point, value: drive.value, ...written }, 'command not taken');
+  if (device && written?.ok) under_way.set(`${device.bus} ${written.value}`, drive);
+  else parts.log.warn({ point: drive.point, value: drive.value, answer: written }, 'command not taken');
+  // A state that a later one replaced is never heard of again.
+  const [oldest] = under_way.keys();
+  if (under_way.size > mostUnderWay && oldest) under_way.delete(oldest);
   if (drive.because_of === null) return;
   const kind = command === 'light' ? 'light' : 'drive';
   stamps.add({ kind, device: id, index, command, from: drive.because_of, to: parts.clock.now().elapsed });
 }
 
-function hearLine({ parts, inputs }: Cabinet, scanner: Scanner, news: LineNews): void {
+const mostUnderWay = 500;
+
+interface Ear {
+  readonly scanner: Scanner;
+  readonly bus: Id;
+}
+
+function hearLine({ parts, inputs, under_way }: Cabinet, { scanner, bus }: Ear, news: LineNews): void {
   switch (news.kind) {
     case 'read':
       scanner.answered(news.changed);
@@ -192,10 +218,12 @@ function hearLine({ parts, inputs }: Cabinet, scanner: Scanner, news: LineNews):
       break;
     }
     case 'write-failed':
-      parts.log.warn(news, 'write failed');
-      break;
     case 'written':
-      break;
+      for (const id of news.ids) {
+        const drive = under_way.get(`${bus} ${id}`);
+        under_way.delete(`${bus} ${id}`);
+        if (news.kind === 'write-failed') parts.log.warn({ ...drive?.point, bus, error: news.error }, 'write failed');
+      }
   }
 }
 
