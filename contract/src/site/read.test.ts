@@ -110,7 +110,7 @@ describe('a site file', () => {
     expect(twice.findings.map((each) => `${each.code} ${each.id}`)).toEqual(['duplicate-id bin']);
   });
 
-  it('takes no waiver for what keeps an arm off a car', () => {
+  it('[SF1] takes no waiver for what keeps an arm off a car', () => {
     const reason = 'the arm is slow anyway';
     const document = parseDocument(smallSite);
     document.setIn(['lanes', 'in', 'safety'], []);

@@ -1,4 +1,3 @@
-import { defaultSiteRules } from '../../site/defaults.ts';
 import type { Lane, LaneEnd, LaneKind, SiteRules } from '../../site/model.ts';
 
 /** Lanes with everything a lane can have, for tests and walks. */
@@ -66,4 +65,28 @@ export const sampleLanes: Readonly<Record<LaneKind, Lane>> = {
   },
 };
 
-export const sampleRules: SiteRules = defaultSiteRules;
+/** The defaults of a site, written out: a noun does not import the site. */
+export const sampleRules: SiteRules = {
+  card_not_taken_s: 20,
+  taken_no_passage_s: 60,
+  open_too_long_s: 120,
+  barrier_move_s: 6,
+  exit_help_s: 60,
+  exit_limit_s: 300,
+  question_deadline_ms: 400,
+  tag_held_s: 10,
+  tag_deaf_s: 60,
+  convoys: false,
+  keep_open_pays: 'free',
+  height_beam_hold_s: 30,
+  bay_debounce_ms: 1500,
+  bay_stuck_h: 72,
+  stale_after_ms: 10_000,
+  full_at: 0,
+  full_until: 3,
+  sign_silence_s: 30,
+  picture_retention_d: 30,
+  drive_kmh: 10,
+  disk_low_mb: 200,
+  clock_offset_limit_ms: 5000,
+};
