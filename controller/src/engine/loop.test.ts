@@ -62,6 +62,11 @@ function observed(first: number, last = first): EngineInput {
   return { kind: 'heard', message: { agent: 'g1', verb: 'observations', body: { boot, observations } } };
 }
 
+function heartbeat(stamp: number): EngineInput {
+  const body = { boot, stamp, at: 5, journal_waiting: 0, buses: [] };
+  return { kind: 'heard', message: { agent: 'g1', verb: 'heartbeat', body } };
+}
+
 const request = (id: string): EngineInput => ({
   kind: 'request',
   request: { kind: 'request', id, actor: 'li', reason: 'test', command: { kind: 'raise', lane: 'in' } },
@@ -145,6 +150,7 @@ describe('engine loop', () => {
       },
     };
     const { loop, said, told, results } = await makeBench(slow);
+    loop.enqueue(heartbeat(1));
     loop.enqueue(observed(1));
     loop.enqueue(request('r1'));
     while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -193,7 +199,7 @@ describe('engine loop', () => {
 
   it('keeps a command in the outbox until its agent has answered, and answers who asked', async () => {
     const { loop, said, results } = await makeBench(store);
-    loop.enqueue(observed(1));
+    loop.enqueue(heartbeat(3));
     loop.enqueue(request('r1'));
     await loop.settled();
     expect(said.at(-1)).toMatchObject({ agent: 'g1', verb: 'command', body: { id: 'c-r1', boot, epoch: 1 } });
@@ -202,13 +208,12 @@ describe('engine loop', () => {
     loop.enqueue({ kind: 'heard', message: { agent: 'g1', verb: 'result', body } });
     await loop.settled();
     expect(await store.undelivered()).toEqual([]);
-    expect(results).toEqual([{ kind: 'result', id: 'r1', refusal: null, revision: 2 }]);
+    expect(results).toEqual([{ kind: 'result', id: 'r1', refusal: null, revision: 1 }]);
   });
 
   it('sends the last stamp with a command, and gives up on an agent that does not answer', async () => {
     const { loop, said, results, now } = await makeBench(store);
-    const beat = { boot, stamp: 17, at: 5, journal_waiting: 0, buses: [] };
-    loop.enqueue({ kind: 'heard', message: { agent: 'g1', verb: 'heartbeat', body: beat } });
+    loop.enqueue(heartbeat(17));
     loop.enqueue(request('r1'));
     await loop.settled();
     expect(said.at(-1)?.body).toMatchObject({ stamp: 17, valid_for_ms: 2000 });
@@ -234,8 +239,7 @@ describe('engine loop', () => {
       }
       const second = await makeBench(store, orders);
       second.core.state.revision = 1;
-      const beat = { boot, stamp: 1, at: 5, journal_waiting: 0, buses: [] };
-      second.loop.enqueue({ kind: 'heard', message: { agent: 'g1', verb: 'heartbeat', body: beat } });
+      second.loop.enqueue(heartbeat(1));
       await second.loop.settled();
       expect(second.said.map(({ verb }) => verb)).toEqual(expected);
       expect(second.results).toMatchObject(late > 1000 ? [{ id: 'r1', refusal: 'no-answer' }] : []);

@@ -32,7 +32,7 @@ export interface Loop {
 /** Observations in one batch at the most: it bounds how long anything waits behind them. */
 const largestBatch = 2000;
 /** A restart folds at most so many events, and a snapshot of ten thousand bays is written seldom. */
-const eventsPerSnapshot = 50_000;
+const eventsPerSnapshot = 20_000;
 const snapshotEveryMs = 60_000;
 
 interface LoopState {

@@ -19,6 +19,8 @@ import { watch } from './watch.ts';
 
 /** Of refusals with one code, and troubles of one kind, the log has one in so long, with the counts. */
 const logEveryMs = 10_000;
+/** Messages; what is beyond is let go, and its agent sends again what was not acknowledged. */
+const mostWaiting = 20_000;
 
 export interface Engine {
   readonly epoch: number;
@@ -123,6 +125,7 @@ async function connectParts(config: EngineConfig, core: Core, ports: EnginePorts
     broker: config.broker,
     listener: {
       heard: (message) => {
+        if (running.loop.waiting() >= mostWaiting) return refused('overloaded', message.agent);
         if (message.verb === 'picture') pictures.take(message.agent, message.body);
         else running.loop.enqueue({ kind: 'heard', message });
       },

@@ -1,6 +1,15 @@
 import type { HeartbeatMessage } from '@berth/contract';
 import { describe, expect, it } from 'vitest';
-import { clockOffset, describeAgents, heardFrom, heartbeatFrom, isHere, livenessOf, makeLives } from './agents.ts';
+import {
+  clockOffset,
+  describeAgents,
+  heardFrom,
+  heartbeatFrom,
+  isHere,
+  livenessOf,
+  livesAs,
+  makeLives,
+} from './agents.ts';
 
 const older = '1700000000000-00000001';
 const newer = '1700000000001-00000002';
@@ -20,35 +29,34 @@ describe('what the engine knows of an agent', () => {
   it('is away until it was heard, and after two missed heartbeats', () => {
     const { life } = oneLife();
     expect(isHere(life, 0)).toBe(false);
-    heardFrom(life, older, 1000);
+    heardFrom(life, 1000);
     expect(isHere(life, 3400)).toBe(true);
     expect(isHere(life, 3600)).toBe(false);
   });
 
   it('is away when it said goodbye, until it is heard again', () => {
     const { life } = oneLife();
-    heardFrom(life, older, 1000);
+    heardFrom(life, 1000);
     life.gone = true;
     expect(isHere(life, 1001)).toBe(false);
-    heardFrom(life, older, 1002);
+    heardFrom(life, 1002);
     expect(isHere(life, 1003)).toBe(true);
   });
 
-  it('begins to count stamps anew with a later boot, and is not thrown back by an earlier one', () => {
+  it('begins to count stamps anew with another boot, even one that sorts earlier', () => {
     const { life } = oneLife();
-    heardFrom(life, older, 0);
-    heartbeatFrom(life, beat({ stamp: 40 }), 0);
-    heardFrom(life, newer, 1);
-    expect(life).toMatchObject({ boot: newer, stamp: 0 });
-    heartbeatFrom(life, beat({ boot: newer, stamp: 2 }), 1);
-    heardFrom(life, older, 2);
-    heartbeatFrom(life, beat({ boot: older, stamp: 41 }), 2);
-    expect(life).toMatchObject({ boot: newer, stamp: 2 });
+    heartbeatFrom(life, beat({ boot: newer, stamp: 40 }), 0);
+    heartbeatFrom(life, beat({ boot: newer, stamp: 39 }), 0);
+    expect(life).toMatchObject({ boot: newer, stamp: 40 });
+    livesAs(life, older);
+    expect(life).toMatchObject({ boot: older, stamp: 0 });
+    heartbeatFrom(life, beat({ boot: older, stamp: 2 }), 1);
+    expect(life).toMatchObject({ boot: older, stamp: 2 });
   });
 
   it('takes the least delayed of the last heartbeats as the offset of the clocks', () => {
     const { life } = oneLife();
-    heardFrom(life, older, 0);
+    heardFrom(life, 0);
     expect(clockOffset(life)).toBeNull();
     heartbeatFrom(life, beat({ at: 10_000 }), 4_000);
     heartbeatFrom(life, beat({ at: 11_000 }), 5_900);
@@ -60,7 +68,7 @@ describe('what the engine knows of an agent', () => {
   it('gives ages only of agents that were heard', () => {
     const { lives, life } = oneLife();
     expect(livenessOf(lives, 10)).toEqual(new Map());
-    heardFrom(life, older, 4);
+    heardFrom(life, 4);
     expect(livenessOf(lives, 10)).toEqual(new Map([['g1', 6]]));
     expect(describeAgents(lives, 10)).toMatchObject([{ id: 'g1', state: 'here', heartbeat_age_ms: 6 }]);
   });

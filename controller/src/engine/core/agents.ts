@@ -33,18 +33,25 @@ export function makeLives(agents: Iterable<Id>): AgentLives {
   return new Map([...agents].map((agent) => [agent, silent()]));
 }
 
-/** Any word of an agent; a later boot replaces the one before, an earlier one is only an echo of it. */
-export function heardFrom(life: AgentLife, boot: string | null, elapsed: Elapsed): void {
+/** Any word of an agent. */
+export function heardFrom(life: AgentLife, elapsed: Elapsed): void {
   life.heard_at = elapsed;
   life.gone = false;
-  if (boot === null || (life.boot !== null && boot <= life.boot)) return;
+}
+
+/**
+ * The boot that lives now, by a heartbeat, a state or a question. Journals also tell of boots that are
+ * over, and a clock that was set back makes a later boot sort before an earlier one.
+ */
+export function livesAs(life: AgentLife, boot: string): void {
+  if (life.boot === boot) return;
   life.boot = boot;
   life.stamp = 0;
   life.offsets = [];
 }
 
 export function heartbeatFrom(life: AgentLife, beat: HeartbeatMessage, received: Instant): void {
-  if (beat.boot !== life.boot) return;
+  livesAs(life, beat.boot);
   life.stamp = Math.max(life.stamp, beat.stamp);
   life.offsets = [...life.offsets, beat.at - received].slice(-rememberedOffsets);
   life.journal_waiting = beat.journal_waiting;

@@ -31,7 +31,7 @@ const stateWindowMs = 5000;
 /** The answer's way back. */
 const answerMs = 500;
 
-export function windowOf(effect: CommandEffect): number {
+function windowOf(effect: CommandEffect): number {
   switch (effect.command.kind) {
     case 'lane-mode':
     case 'stop-list':

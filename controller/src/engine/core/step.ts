@@ -13,7 +13,7 @@ import type {
 import { gatherState } from '@berth/domain/site';
 import type { Batch } from '../../store/index.ts';
 import type { Heard } from '../ports.ts';
-import { type AgentLives, heardFrom, heartbeatFrom, livenessOf } from './agents.ts';
+import { type AgentLives, heardFrom, heartbeatFrom, livenessOf, livesAs } from './agents.ts';
 import { expired, type Orders, type StoredOrder } from './orders.ts';
 import { addRows, makeRows, type Rows } from './rows.ts';
 import type { SignPlan, ToldSigns } from './signs.ts';
@@ -146,7 +146,8 @@ function heardInput(core: Core, work: Work, message: HeardByCore): SiteInput | n
   const { agent } = message;
   const life = core.lives.get(agent);
   if (!life) return null;
-  if (message.verb !== 'gone') heardFrom(life, message.body.boot, now.elapsed);
+  if (message.verb !== 'gone') heardFrom(life, now.elapsed);
+  if (message.verb === 'state' || message.verb === 'question') livesAs(life, message.body.boot);
   switch (message.verb) {
     case 'observations': {
       const { boot, observations } = message.body;
