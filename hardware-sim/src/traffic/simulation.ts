@@ -1,6 +1,6 @@
 import type { DriverSettings } from '@berth/contract';
 import type { WorldMaking } from '../world/open.ts';
-import { createWorld, fillAtFirst, steadyArrivalsPerHour } from '../world/open.ts';
+import { createWorld, fillAtFirst } from '../world/open.ts';
 import type { SavedWorld } from '../world/save.ts';
 import { restoreWorld, saveWorld } from '../world/save.ts';
 import type { WorldSettings } from '../world/settings.ts';
@@ -86,12 +86,12 @@ function dayCount(world: World): number {
 
 function sourceOf(making: SimulationMaking, world: World): StaysSource | null {
   const stays = making.recorded?.stays;
-  return stays ? { stays, bays: mapSpaces(world.network, stays) } : null;
+  return stays ? { stays, bays: mapSpaces(world, stays) } : null;
 }
 
 function newTraffic(making: SimulationMaking, world: World): Traffic {
   if (making.recorded) return startRecorded(world, making.recorded.stays, making.recorded);
-  const perHour = making.arrivals_per_hour ?? steadyArrivalsPerHour(world);
+  const perHour = making.arrivals_per_hour ?? world.steady.arrivals_per_hour;
   return startRandom(world, making.day_ms, perHour);
 }
 

@@ -46,9 +46,9 @@ describe('recorded stays', () => {
   it('gives every space a bay for good, never two the same', () => {
     const { simulation } = simulate({ name: 'x', from: 0, speed: 1, stays: [] });
     const stays = Array.from({ length: 20 }, (_each, index) => ({ arrival: 1, departure: 2, space: `s${index}` }));
-    const once = mapSpaces(simulation.world.network, stays);
+    const once = mapSpaces(simulation.world, stays);
     expect(new Set(once.values()).size).toBe(20);
-    expect([...mapSpaces(simulation.world.network, [...stays].reverse())]).toEqual([...once]);
+    expect([...mapSpaces(simulation.world, [...stays].reverse())]).toEqual([...once]);
   });
 
   it('opens with the cars of the record and drives them at its times, divided by the speed', () => {

@@ -1,4 +1,4 @@
-import type { NetBay, Network } from '../world/network.ts';
+import type { NetBay } from '../world/network.ts';
 import { putParked } from '../world/open.ts';
 import type { World } from '../world/world.ts';
 
@@ -59,8 +59,8 @@ export interface RecordedTraffic {
 }
 
 /** Spaces to bays, for good: the same file and site always give the same bays, spread over the site. */
-export function mapSpaces(network: Network, stays: readonly RecordedStay[]): Map<string, string> {
-  const open = [...network.bays.values()].filter((bay) => !bay.for_office);
+export function mapSpaces({ network, steady }: World, stays: readonly RecordedStay[]): Map<string, string> {
+  const open = [...network.bays.values()].filter((bay) => !bay.for_office && steady.usable.has(bay.bay.id));
   const ordinary = open.filter(({ bay }) => bay.kind === 'ordinary');
   const spaces = [...new Set(stays.map((stay) => stay.space))].sort();
   const bays = spaces.length <= ordinary.length ? ordinary : open;
@@ -88,7 +88,7 @@ export function worldTimeOf(traffic: RecordedTraffic, instant: number): number {
 
 /** Cars that had come before the date and left after it stand in their bays when it begins. */
 export function fillFromStays(world: World, traffic: RecordedTraffic, stays: readonly RecordedStay[]): void {
-  const bays = mapSpaces(world.network, stays);
+  const bays = mapSpaces(world, stays);
   for (const stay of stays.slice(0, traffic.next)) {
     if (stay.departure <= traffic.from) continue;
     const bay = ownBay(world, bays.get(stay.space));

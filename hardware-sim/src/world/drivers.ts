@@ -56,13 +56,16 @@ function chooseBehaviour(world: World): Behaviour {
 }
 
 export function drawStay(world: World): number {
-  const { mean_stay_s, stay_spread, shortest_stay_s } = world.settings;
-  return 1000 * Math.max(shortest_stay_s, logNormal(world.state.chance.drivers, mean_stay_s, stay_spread));
+  const { stay_spread, shortest_stay_s } = world.settings;
+  const drawn = logNormal(world.state.chance.drivers, world.steady.mean_stay_s, stay_spread);
+  return 1000 * Math.max(shortest_stay_s, drawn);
 }
 
 /** A free bay for this driver that can be reached from the aisle, rather a near one; null when there is none. */
 export function chooseBay(world: World, car: Car, fromAisle: number): NetBay | null {
-  const free = [...world.network.bays.values()].filter((bay) => !world.state.claims.has(bay.bay.id));
+  const free = [...world.network.bays.values()].filter(
+    ({ bay }) => !world.state.claims.has(bay.id) && world.steady.usable.has(bay.id),
+  );
   const suits = (bay: NetBay, kind: BayKind, office: boolean) => bay.bay.kind === kind && bay.for_office === office;
   for (const office of car.office ? [true, false] : [false]) {
     for (const kind of car.bay_kind === 'ordinary' ? [car.bay_kind] : ([car.bay_kind, 'ordinary'] as const)) {

@@ -12,6 +12,7 @@ import { between, logNormal, seedChance, uniform } from './random.ts';
 import { createRoutes, routeCost } from './routes.ts';
 import { placeInputs, setCover } from './sensing.ts';
 import type { WorldSettings } from './settings.ts';
+import { steadyState } from './steady.ts';
 import type { World, WorldEvent, WorldState } from './world.ts';
 
 export interface WorldMaking {
@@ -42,9 +43,11 @@ export function createWorld(making: WorldMaking): World {
 export function assembleWorld(making: WorldMaking, network: Network, state: WorldState): World {
   const physical = createPhysical(making.site, making.kinds);
   const sensed = placeInputs(network, physical);
+  const routes = createRoutes(network);
   return {
     network,
-    routes: createRoutes(network),
+    routes,
+    steady: steadyState(routes, making.settings),
     physical,
     settings: making.settings,
     state,
@@ -128,11 +131,17 @@ export function fillAtFirst(world: World): void {
     Math.min(...network.exits.map((stand) => routeCost(world.routes, bay.aisle, stand.aisle)));
   const parked: { car: Car; way: number }[] = [];
   for (const zone of network.site.zones) {
-    const bays = [...network.bays.values()].filter(({ bay }) => bay.zone === zone.id);
+    const bays = [...network.bays.values()].filter(
+      (bay) => bay.bay.zone === zone.id && world.steady.usable.has(bay.bay.id),
+    );
     const order = bays.map((bay) => ({ bay, draw: uniform(chance) })).sort((one, other) => one.draw - other.draw);
     for (const { bay } of order.slice(0, Math.round(settings.first_full * bays.length))) {
       const way = wayOut(bay);
-      const met = logNormal(chance, meanStay_s(world) * Math.exp(settings.stay_spread ** 2), settings.stay_spread);
+      const met = logNormal(
+        chance,
+        world.steady.mean_stay_s * Math.exp(settings.stay_spread ** 2),
+        settings.stay_spread,
+      );
       const left_ms = 1000 * (settings.early_leavers > 0 ? 60 : 0) + 1000 * met * uniform(chance);
       parked.push({ car: putParked(world, bay, left_ms), way });
     }
@@ -141,25 +150,6 @@ export function fillAtFirst(world: World): void {
   parked.slice(0, settings.early_leavers).forEach(({ car }, place) => {
     if (car.state.kind === 'parked') car.state.leave_at_ms = 2000 + place * 5000;
   });
-}
-
-/** An entry lane gives a card to this many cars an hour without a queue that grows. */
-const entriesPerHour = 150;
-
-/** Arrivals an hour that keep the site as full as it began. */
-export function steadyArrivalsPerHour(world: World): number {
-  const { network, settings } = world;
-  const wanted = (3600 * settings.first_full * network.bays.size) / settings.mean_stay_s;
-  return Math.min(wanted, entriesPerHour * Math.max(1, network.entries.length));
-}
-
-/** The settings' mean, or longer where the lanes could not let so many in. */
-export function meanStay_s(world: World): number {
-  const { network, settings } = world;
-  return Math.max(
-    settings.mean_stay_s,
-    (3600 * settings.first_full * network.bays.size) / steadyArrivalsPerHour(world),
-  );
 }
 
 export interface Inventory {

@@ -103,7 +103,7 @@ describe('a simulated car park', () => {
     expect(worst).toBeLessThan(0.01);
   });
 
-  it('keeps going over an hour of too many cars, for several seeds', () => {
+  it('keeps going over an hour of too many cars, for several seeds', { timeout: 120_000 }, () => {
     for (const seed of [3, 4, 5]) {
       const running = startRun(seed, 600, { ...busy, mean_stay_s: 150 });
       let before = 0;

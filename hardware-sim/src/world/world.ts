@@ -5,6 +5,7 @@ import type { BayChannel, Input, PhysicalWorld } from './physical.ts';
 import type { Chance } from './random.ts';
 import type { Routes } from './routes.ts';
 import type { WorldSettings } from './settings.ts';
+import type { Steady } from './steady.ts';
 
 /** Everything that is saved: plain data. */
 export interface WorldState {
@@ -51,6 +52,7 @@ export interface Arrival {
 export interface World {
   readonly network: Network;
   readonly routes: Routes;
+  readonly steady: Steady;
   readonly physical: PhysicalWorld;
   readonly settings: WorldSettings;
   readonly state: WorldState;
