@@ -13,8 +13,8 @@ const nodes: Readonly<Record<string, PlanPoint>> = {
   r2: [40, 0],
   r3: [40, 40],
   r4: [0, 40],
-  door: [-30, 40],
-  away: [-80, 40],
+  door: [0, -30],
+  away: [0, -80],
   o1: [70, 0],
   o2: [100, 0],
 };
@@ -33,7 +33,7 @@ const aisles: Aisle[] = [
   aisle('r2', 'r3', ['blue', 'drive']),
   aisle('r3', 'r4', ['blue', 'drive']),
   aisle('r4', 'r1', ['red', 'drive']),
-  aisle('r4', 'door', ['blue', 'drive']),
+  aisle('r1', 'door', ['red', 'drive']),
   aisle('door', 'away', [null, 'street']),
   aisle('r2', 'o1', ['office', 'drive']),
   aisle('o1', 'r2', ['office', 'drive']),
@@ -120,8 +120,8 @@ const lanes: Lane[] = [
   lane({
     id: 'out',
     kind: 'exit',
-    aisle: 'r4-door',
-    zones: ['blue', null],
+    aisle: 'r1-door',
+    zones: ['red', null],
     forward: { ...noEnd, collector: 'collector', help_button: 'in-out.in[2]' },
   }),
   lane({

@@ -61,6 +61,32 @@ function worstOverlap(world: World): number {
       }
     }
   });
+  return Math.max(worst, worstMeeting(world));
+}
+
+/** How far a car has come into a node on which another one still is, except who passes it straight the other way. */
+function worstMeeting(world: World): number {
+  const bodies = new Map<number, { from: number; to: number; depth: number }[]>();
+  for (const { state: moving, length_m } of world.movers.values()) {
+    if (moving.kind !== 'moving' || !moving.out || moving.aside_until_ms !== null) continue;
+    const rear = Math.max(moving.front_m - length_m, moving.appear_m);
+    for (let k = moving.rear_k + 1; k <= moving.front_k; k++) {
+      const [from, to, at] = [moving.path[k - 1] ?? -1, moving.path[k] ?? -1, moving.starts[k] ?? 0];
+      const node = world.network.aisles[to]?.from ?? -1;
+      const depth = Math.min(noseOf(moving) - at, at - rear);
+      bodies.set(node, [...(bodies.get(node) ?? []), { from, to, depth }]);
+    }
+  }
+  let worst = 0;
+  for (const list of bodies.values()) {
+    for (const [index, one] of list.entries()) {
+      for (const other of list.slice(index + 1)) {
+        const opposite =
+          world.network.aisles[one.from]?.twin === other.to && world.network.aisles[one.to]?.twin === other.from;
+        if (!opposite) worst = Math.max(worst, Math.min(one.depth, other.depth));
+      }
+    }
+  }
   return worst;
 }
 
