@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, platform, release, totalmem } from 'node:os';
+import { root } from './processes.ts';
+
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memory_gb: number;
+  readonly system: string;
+  readonly node: string;
+  readonly commit: string;
+}
+
+export function describeMachine(): Machine {
+  const [first] = cpus();
+  return {
+    processor: first?.model.trim() ?? 'unknown processor',
+    cores: cpus().length,
+    memory_gb: Math.round(totalmem() / 1e9),
+    system: `${platform()} ${release()}`,
+    node: process.version,
+    commit: commitNow(),
+  };
+}
+
+/** With a `+` where files of the working tree differ from it. */
+function commitNow(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  try {
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+    return `${git('rev-parse', '--short', 'HEAD')}${changed ? '+' : ''}`;
+  } catch {
+    return 'no commit';
+  }
+}
