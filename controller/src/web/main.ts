@@ -48,15 +48,7 @@ await runProcess(process, webConfigSchema, async (config) => {
     },
     log,
   );
-
-  let opened: Promise<History> | null = null;
-  const history = () => {
-    opened ??= openSqliteHistory(storeFile(config.data_dir)).catch((error: unknown) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
-  };
+  const history = openOnce(() => openSqliteHistory(storeFile(config.data_dir)));
   const address = `http://${config.listen.host}:${config.listen.port}`;
   const health = () => healthOf({ told, elapsed: elapsed(), mirror, own: { pid: process.pid, address } });
   const occupancy = () => {
@@ -70,7 +62,7 @@ await runProcess(process, webConfigSchema, async (config) => {
     health: () => health().body,
     simulator: config.simulator !== null,
   };
-  const reads = { site, history, occupancy, health, pictures_dir: join(config.data_dir, 'pictures') };
+  const reads = { site, history: history.open, occupancy, health, pictures_dir: join(config.data_dir, 'pictures') };
   const routes = [readRoutes(reads), commandRoutes(feed), simulatorRoutes(config.simulator)];
   const server = await listen(makeApp(routes, config.pages_dir, log), config.listen);
   screens = startScreens(server, maker);
@@ -88,7 +80,22 @@ await runProcess(process, webConfigSchema, async (config) => {
       feed.stop();
       await screens?.stop();
       server.closeAllConnections();
-      await opened?.then((store) => store.close());
+      await (await history.opened())?.close();
     },
   };
 });
+
+/** Opens at the first use, and tries again after a failure: the engine makes the store. */
+function openOnce(open: () => Promise<History>) {
+  let opened: Promise<History> | null = null;
+  return {
+    opened: () => opened,
+    open: () => {
+      opened ??= open().catch((error: unknown) => {
+        opened = null;
+        throw error;
+      });
+      return opened;
+    },
+  };
+}

@@ -55,13 +55,7 @@ export function Attention() {
           </li>
         ))}
         {groupFaults(faults).map((group) => (
-          <li key={group.key} class="warning">
-            <span>
-              <b>{codeText(group.code)}</b> {group.subjects.slice(0, namedSubjects).map(nameOf).join(', ')}
-              {group.subjects.length > namedSubjects ? ` +${group.subjects.length - namedSubjects}` : ''}{' '}
-              <small>{ago(now.at - group.since)}</small>
-            </span>
-          </li>
+          <FaultLine key={group.key} group={group} at={now.at} />
         ))}
         {unmatched.length > 0 ? (
           <li class="warning">
@@ -75,6 +69,18 @@ export function Attention() {
         ) : null}
       </ul>
     </section>
+  );
+}
+
+function FaultLine({ group, at }: { group: FaultGroup; at: number }) {
+  const more = group.subjects.length - namedSubjects;
+  return (
+    <li class="warning">
+      <span>
+        <b>{codeText(group.code)}</b> {group.subjects.slice(0, namedSubjects).map(nameOf).join(', ')}
+        {more > 0 ? ` +${more}` : ''} <small>{ago(at - group.since)}</small>
+      </span>
+    </li>
   );
 }
 

@@ -13,24 +13,26 @@ export interface PlanMap {
   readonly remove: () => void;
 }
 
+const mapOptions: L.MapOptions = {
+  crs: L.CRS.Simple,
+  attributionControl: false,
+  zoomControl: false,
+  zoomSnap: 0,
+  zoomDelta: 0.5,
+  wheelPxPerZoomLevel: 90,
+  minZoom: -3,
+  maxZoom: 6,
+  zoomAnimation: false,
+  fadeAnimation: false,
+  inertia: false,
+};
+
 /**
  * The plan of one level: Leaflet moves and zooms (CRS.Simple, a unit is a metre), and one canvas is
  * drawn anew in the next frame after anything changed, however much that was.
  */
 export function makePlanMap(element: HTMLElement, onPick: (picked: Picked | null) => void): PlanMap {
-  const map = L.map(element, {
-    crs: L.CRS.Simple,
-    attributionControl: false,
-    zoomControl: false,
-    zoomSnap: 0,
-    zoomDelta: 0.5,
-    wheelPxPerZoomLevel: 90,
-    minZoom: -3,
-    maxZoom: 6,
-    zoomAnimation: false,
-    fadeAnimation: false,
-    inertia: false,
-  });
+  const map = L.map(element, mapOptions);
   const canvas = L.DomUtil.create('canvas', 'plan-canvas', element);
   let drawing: LevelDrawing | null = null;
   let last: { state: PlanState; colours: PlanColours } | null = null;
@@ -45,17 +47,8 @@ export function makePlanMap(element: HTMLElement, onPick: (picked: Picked | null
   });
   const draw = () => {
     frame = 0;
-    const size = map.getSize();
-    const ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(size.x * ratio) || canvas.height !== Math.round(size.y * ratio)) {
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
-    }
-    const context = canvas.getContext('2d');
-    if (!context) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, size.x, size.y);
-    if (!drawing || !last) return;
+    const context = clearCanvas(canvas, map.getSize());
+    if (!context || !drawing || !last) return;
     const brush = { canvas: context, view: view(), colours: last.colours };
     drawFloor(brush, drawing);
     drawBays(brush, drawing, last.state.marks);
@@ -96,6 +89,20 @@ export function makePlanMap(element: HTMLElement, onPick: (picked: Picked | null
       map.remove();
     },
   };
+}
+
+/** The canvas in the size of the map and the sharpness of the screen, empty. */
+function clearCanvas(canvas: HTMLCanvasElement, size: L.Point): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext('2d');
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context?.clearRect(0, 0, size.x, size.y);
+  return context;
 }
 
 const laneReach_m = 3.5;
