@@ -1,6 +1,6 @@
 import type { LaneDirection } from '../kernel/index.ts';
 import { isPossiblyOpen } from './barrier.ts';
-import { aheadLoop, behindLoop, opposite, servedDirection } from './direction.ts';
+import { aheadLoop, behindLoop, servedDirection } from './direction.ts';
 import type { Scan } from './scan.ts';
 import type { Crossing } from './state.ts';
 import { never } from './state.ts';
@@ -33,7 +33,7 @@ export function trackCrossing(scan: Scan, tell: OnCrossing): void {
   if (moved) resume(scan, tell);
   else if (crossing.stage === 'clear') stepClear(scan, before, tell);
   else stepCar(scan, before, tell);
-  noteNeighbours(scan);
+  noteNeighbours(scan, before);
 }
 
 function start(scan: Scan): void {
@@ -57,8 +57,8 @@ function resume(scan: Scan, tell: OnCrossing): void {
     if (phase.kind === 'authorised') scan.state.sight_lost = true;
     return;
   }
-  const near = isNearOn(crossing);
-  const far = isFarOn(crossing);
+  const near = isNearOn(crossing, crossing.direction);
+  const far = isFarOn(crossing, crossing.direction);
   const passed = crossing.stage === 'past' || crossing.stage === 'past-and-next';
   if (passed && !far) complete(crossing, tell);
   else if (!passed && far && !near) {
@@ -142,7 +142,7 @@ function leaveBoth(scan: Scan, served: LaneDirection, tell: OnCrossing): void {
 function isBlindPass(scan: Scan, served: LaneDirection, before: Levels): boolean {
   const { crossing } = scan.state;
   const near = served === 'forward' ? scan.image.arming : scan.image.closing;
-  const farRose = isFarOn(crossing, served) && !isFarOn({ ...crossing, ...before }, served);
+  const farRose = isFarOn(crossing, served) && !isFarOn(before, served);
   return near === null && farRose;
 }
 
@@ -156,20 +156,19 @@ function begin(crossing: Crossing, car: Pick<Crossing, 'stage' | 'direction' | '
   crossing.direction = car.direction;
   crossing.whole = car.whole;
   crossing.between_at = never;
-  crossing.behind = false;
   crossing.ahead = false;
 }
 
 function stepCar(scan: Scan, before: Levels, tell: OnCrossing): void {
   const { crossing } = scan.state;
-  const near = isNearOn(crossing);
-  const far = isFarOn(crossing);
+  const near = isNearOn(crossing, crossing.direction);
+  const far = isFarOn(crossing, crossing.direction);
   const { stage } = crossing;
   if (stage === 'between') stepBetween(scan, { near, far }, tell);
   else if (stage === 'both') stepBoth(scan, { near, far }, tell);
   else {
     const known = (crossing.direction === 'forward' ? scan.image.arming : scan.image.closing) !== null;
-    stepPast(scan, { near: near && known, far, nearBefore: isNearOn({ ...crossing, ...before }) }, tell);
+    stepPast(scan, { near: near && known, far, nearBefore: isNearOn(before, crossing.direction) }, tell);
   }
 }
 
@@ -222,6 +221,7 @@ function stepPast(scan: Scan, seen: Seen & { nearBefore: boolean }, tell: OnCros
 
 function complete(crossing: Crossing, tell: OnCrossing): void {
   crossing.stage = 'clear';
+  crossing.behind = false;
   tell('completed', crossing.direction);
 }
 
@@ -237,20 +237,23 @@ function hasReversed(scan: Scan): boolean {
   return !crossing.behind && !crossing.ahead;
 }
 
-function noteNeighbours(scan: Scan): void {
+/** Who stands behind a car can already be off the loop before the near one: so it counts from the car's arrival. */
+function noteNeighbours(scan: Scan, before: Levels): void {
   const { crossing } = scan.state;
   const { lane } = scan.context;
-  if (crossing.stage === 'clear') return;
-  const behind = behindLoop(lane, scan.image, crossing.direction);
-  const ahead = aheadLoop(lane, scan.image, crossing.direction);
+  const direction = crossing.stage === 'clear' ? servedDirection(scan.state) : crossing.direction;
+  const arrived = isNearOn(crossing, direction) && !isNearOn(before, direction);
+  if (crossing.stage === 'clear' && arrived) crossing.behind = false;
+  const behind = behindLoop(lane, scan.image, direction);
+  const ahead = aheadLoop(lane, scan.image, direction);
   if (behind === true || behind === null) crossing.behind = true;
   if (ahead === true || ahead === null) crossing.ahead = true;
 }
 
-function isNearOn(crossing: Crossing, direction: LaneDirection = crossing.direction): boolean {
-  return direction === 'forward' ? crossing.arming : crossing.closing;
+function isNearOn(levels: Levels, direction: LaneDirection): boolean {
+  return direction === 'forward' ? levels.arming : levels.closing;
 }
 
-function isFarOn(crossing: Crossing, direction: LaneDirection = crossing.direction): boolean {
-  return isNearOn(crossing, opposite(direction));
+function isFarOn(levels: Levels, direction: LaneDirection): boolean {
+  return direction === 'forward' ? levels.closing : levels.arming;
 }

@@ -204,6 +204,20 @@ describe('cars without a right', () => {
     expect(passageFacts()).toEqual(['passage-authorised', 'passage-passed', 'passage-committed']);
   });
 
+  it('[LN9] does not take one who waited close behind, between the loops, for the car coming back', () => {
+    loops(rig, true, false);
+    rig.image.approach = true;
+    run(rig, 1000);
+    rig.image.approach = false;
+    enter(rig, 101);
+    run(rig, 1500);
+    loops(rig, true, true);
+    loops(rig, false, true);
+    loops(rig, true, true);
+    loops(rig, true, false);
+    expect(passageFacts()).toEqual(['passage-authorised', 'passage-passed', 'passage-committed']);
+  });
+
   it('[LN11] alarms for a car against the lane, and counts it backward', () => {
     enter(rig, 101);
     run(rig, 1500);

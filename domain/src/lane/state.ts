@@ -94,7 +94,7 @@ export interface Crossing {
   between_at: Elapsed;
   /** Its first loop was seen before its second: it may end a hold. */
   whole: boolean;
-  /** The loop before the near one was occupied since this crossing began: someone is behind. */
+  /** The loop before the near one was occupied since this car came: someone may be behind. */
   behind: boolean;
   ahead: boolean;
 }
