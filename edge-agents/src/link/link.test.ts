@@ -108,6 +108,23 @@ it('sends no observation before its state was heard, and does not wait for ever'
   expect(kinds(outputs)).toContain('read-journal');
 });
 
+it('sends at once while nothing is on its way, and gathers for 10 ms behind what is', () => {
+  const { at, status, receive } = makeLink();
+  const ask = (sequence: number) => ({ kind: 'read-journal', after: { boot, sequence }, most: 100 });
+  const record = (sequence: number) => ({
+    boot,
+    records: [{ sequence, at: 1, observation: { kind: 'bay' as const, bay: 'b-1', state: 'free' as const } }],
+  });
+  at(0, { kind: 'up' });
+  status(1);
+  receive(2, { verb: 'ack', body: { epoch: 1, boot, upto: 0 } });
+  expect(at(10, { kind: 'appended', last: 1 })).toEqual([ask(0)]);
+  expect(kinds(at(10, { kind: 'read', batch: record(1) }))).toEqual(['publish-observations']);
+  expect(at(11, { kind: 'appended', last: 2 })).toEqual([]);
+  expect(at(20, { kind: 'tick' })).toEqual([]);
+  expect(at(21, { kind: 'tick' })).toEqual([ask(1)]);
+});
+
 describe('commands', () => {
   it('are done when they carry a fresh stamp', () => {
     const { at, status, command } = makeLink();

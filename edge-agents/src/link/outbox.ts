@@ -108,7 +108,9 @@ export function nextStep(outbox: Outbox, elapsed: Elapsed): OutboxStep {
   const waiting = own ? outbox.last - outbox.sent : batchRecords;
   if (waiting <= 0) return { kind: 'nothing' };
   const age = elapsed - (outbox.waiting_since ?? 0);
-  if (waiting < batchRecords && age < batchMs) return { kind: 'nothing' };
+  // Nothing is on its way: waiting would only make it later. Else what comes meanwhile shares a message.
+  const gathers = outbox.flying.length > 0;
+  if (gathers && waiting < batchRecords && age < batchMs) return { kind: 'nothing' };
   outbox.asked = { boot: outbox.acked.boot, sequence: outbox.sent };
   return { kind: 'read', after: outbox.asked, most: batchRecords };
 }
