@@ -51,8 +51,7 @@ export function makeGarage(gateway: string, before?: Garage, boot = '00000000010
   const notes = before?.remembered() ?? new Map<string, unknown>();
   let elapsed = before?.now() ?? 1000;
   let silent = false;
-  let cards = 100;
-  const moves: { at: number; act: () => void }[] = [];
+  const machines: Machines = { cards: 100, moves: [], set, now: () => elapsed };
   const outputs: AgentOutput[] = [];
   const noted = (key: string) => notes.get(key) ?? null;
   const agent = openAgent({ site, gateway, profiles, process, boot, now: elapsed, noted });
@@ -67,23 +66,6 @@ export function makeGarage(gateway: string, before?: Garage, boot = '00000000010
       setValue(process, slot, { value: process.values[slot] ?? atRest(point.reading), at: elapsed });
     });
   }
-  function obey({ point, value }: Drive): void {
-    const of = (reading: string) => formatPoint({ ...point, reading, index: 0 });
-    if (point.reading === 'raise' || (point.reading === 'hold_up' && value === true)) {
-      set(of('down'), false);
-      moves.push({ at: elapsed + armMs, act: () => set(of('up'), true) });
-    }
-    if (point.reading === 'lower') {
-      set(of('up'), false);
-      moves.push({ at: elapsed + armMs, act: () => set(of('down'), true) });
-    }
-    if (point.reading === 'issue') {
-      cards += 1;
-      set(of('card_number'), cards);
-      set(of('card_at_mouth'), true);
-    }
-    if (point.reading === 'keep' || point.reading === 'give_back') set(of('card_held'), false);
-  }
   function scanOnce(inputs: readonly AgentInput[]): void {
     if (!silent) refresh();
     const now = { elapsed, instant: 1_700_000_000_000 + elapsed };
@@ -91,13 +73,10 @@ export function makeGarage(gateway: string, before?: Garage, boot = '00000000010
     outputs.push(...step);
     for (const output of step) {
       if (output.kind === 'remember') notes.set(output.key, JSON.parse(JSON.stringify(output.value)));
-      if (output.kind === 'drive') obey(output);
+      if (output.kind === 'drive') obey(machines, output);
     }
     elapsed += scanMs;
-    for (const move of moves.splice(0)) {
-      if (move.at <= elapsed) move.act();
-      else moves.push(move);
-    }
+    moveOn(machines);
   }
   return {
     agent,
@@ -120,6 +99,40 @@ export function makeGarage(gateway: string, before?: Garage, boot = '00000000010
       silent = true;
     },
   };
+}
+
+/** Arms and dispensers, which take their time. */
+interface Machines {
+  cards: number;
+  readonly moves: { readonly at: number; readonly act: () => void }[];
+  readonly set: Garage['set'];
+  readonly now: () => number;
+}
+
+function obey(machines: Machines, { point, value }: Drive): void {
+  const { set, moves, now } = machines;
+  const of = (reading: string) => formatPoint({ ...point, reading, index: 0 });
+  if (point.reading === 'raise' || (point.reading === 'hold_up' && value === true)) {
+    set(of('down'), false);
+    moves.push({ at: now() + armMs, act: () => set(of('up'), true) });
+  }
+  if (point.reading === 'lower') {
+    set(of('up'), false);
+    moves.push({ at: now() + armMs, act: () => set(of('down'), true) });
+  }
+  if (point.reading === 'issue') {
+    machines.cards += 1;
+    set(of('card_number'), machines.cards);
+    set(of('card_at_mouth'), true);
+  }
+  if (point.reading === 'keep' || point.reading === 'give_back') set(of('card_held'), false);
+}
+
+function moveOn({ moves, now }: Machines): void {
+  for (const move of moves.splice(0)) {
+    if (move.at <= now()) move.act();
+    else moves.push(move);
+  }
 }
 
 /** An empty garage, arms down. */

@@ -1,54 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import type { AgentConfig, DeviceProfile, Wiring } from '@berth/contract';
 import type { FaultCode, Id, Now } from '@berth/domain/kernel';
-import type { Gateway, Site } from '@berth/domain/site';
-import type { Logger } from 'pino';
-import { takeSnapshot } from '../bus/camera.ts';
 import type { LineNews, RunningLine } from '../bus/line.ts';
 import { takeSensorMessage } from '../bus/mqtt-sensors.ts';
 import { type RunningLink, runLink } from '../link/run.ts';
 import type { TransportEvents } from '../link/transport.ts';
 import { openMqttTransport } from '../link/transport-mqtt.ts';
-import { type Agent, openAgent } from './agent.ts';
-import type { Clock } from './clock.ts';
-import { type Drives, orderDrives } from './drives.ts';
-import type { AgentInput, AgentOutput, Drive } from './exchange.ts';
-import { type Hardware, openHardware, startLines } from './hardware.ts';
+import { openAgent } from './agent.ts';
+import type { AgentParts, Cabinet } from './cabinet.ts';
+import { orderDrives } from './drives.ts';
+import type { AgentInput, AgentOutput } from './exchange.ts';
+import { openHardware, startLines } from './hardware.ts';
 import { keepStamps, type Stamps } from './measure.ts';
-import { takePicture } from './pictures/take.ts';
+import { handOver, performAll } from './perform.ts';
 import { type Scanner, startScanner } from './scanner.ts';
 import { openSigns } from './signs/open.ts';
 import type { RunningSigns } from './signs/run.ts';
 import { wholeState } from './step.ts';
-import { openStores, type Stores } from './stores.ts';
-
-export interface AgentParts {
-  readonly config: AgentConfig;
-  readonly site: Site;
-  readonly profiles: ReadonlyMap<Id, DeviceProfile>;
-  /** Null with real hardware. */
-  readonly wiring: Wiring | null;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
+import { openStores } from './stores.ts';
 
 export interface RunningAgent {
   readonly faults: () => FaultCode[];
   readonly stamps: Stamps;
   readonly leave: () => Promise<void>;
-}
-
-/** Everything of one running agent, gathered while it comes up. */
-interface Cabinet {
-  readonly parts: AgentParts;
-  readonly gateway: Gateway;
-  readonly hardware: Hardware;
-  readonly stores: Stores;
-  readonly agent: Agent;
-  readonly stamps: Stamps;
-  readonly inputs: (input: AgentInput) => void;
-  /** Commands on their way to a device, by bus and the line's number. */
-  readonly under_way: Map<string, Drive>;
 }
 
 export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
@@ -127,78 +100,6 @@ function runCabinet(cabinet: Cabinet, { ears, early }: { ears: Ears; early: Agen
     },
   };
 }
-
-interface Hands {
-  readonly now: Now;
-  readonly drives: Drives;
-  readonly signs: readonly RunningSigns[];
-  readonly link: RunningLink;
-}
-
-function performAll(cabinet: Cabinet, outputs: readonly AgentOutput[], hands: Hands): void {
-  const { journal } = cabinet.stores;
-  const before = journal.last();
-  for (const output of outputs) perform(cabinet, output, hands);
-  if (journal.last() > before) hands.link.appended();
-}
-
-function perform(cabinet: Cabinet, output: AgentOutput, { now, drives, signs, link }: Hands): void {
-  const { journal, spool } = cabinet.stores;
-  switch (output.kind) {
-    case 'observe':
-      journal.append(Math.floor(now.instant), output.observation);
-      break;
-    case 'remember':
-      journal.note(output.key, output.value);
-      break;
-    case 'drive':
-      drives.take(output);
-      break;
-    case 'ask':
-      link.ask(output.question);
-      break;
-    case 'command-done':
-      link.commandDone(output.id, output.refusal);
-      break;
-    case 'show': {
-      const { sign, face, origin } = output;
-      for (const each of signs) each.show({ sign, face, origin });
-      break;
-    }
-    case 'take-picture':
-      void takePicture(
-        {
-          cameras: cabinet.hardware.cameras,
-          spool,
-          snapshot: (camera) => takeSnapshot(camera, camera.profile),
-          hear: cabinet.inputs,
-          onSpooled: link.pictureSpooled,
-        },
-        output,
-      );
-  }
-}
-
-function handOver(
-  { parts, hardware, stamps, under_way }: Cabinet,
-  lines: ReadonlyMap<Id, RunningLine>,
-  drive: Drive,
-): void {
-  const { device: id, reading: command, index } = drive.point;
-  const device = hardware.devices.get(id);
-  const line = device && lines.get(device.bus);
-  const written = line?.write({ device: id, command, index }, drive.value);
-  if (device && written?.ok) under_way.set(`${device.bus} ${written.value}`, drive);
-  else parts.log.warn({ point: drive.point, value: drive.value, answer: written }, 'command not taken');
-  // A state that a later one replaced is never heard of again.
-  const [oldest] = under_way.keys();
-  if (under_way.size > mostUnderWay && oldest) under_way.delete(oldest);
-  if (drive.because_of === null) return;
-  const kind = command === 'light' ? 'light' : 'drive';
-  stamps.add({ kind, device: id, index, command, from: drive.because_of, to: parts.clock.now().elapsed });
-}
-
-const mostUnderWay = 500;
 
 interface Ear {
   readonly scanner: Scanner;

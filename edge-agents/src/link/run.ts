@@ -54,69 +54,10 @@ export function runLink(address: Address, ports: LinkPorts, agent: LinkAgent): R
 
   function enter(event: Event): void {
     if (left) return;
-    for (const output of stepLink(state, { ...event, now: clock.now() } as LinkInput)) perform(output);
+    for (const output of stepLink(state, { ...event, now: clock.now() } as LinkInput)) perform(hands, output);
     cancelTimer();
     const wait = Math.max(1, linkDeadline(state) - clock.now().elapsed);
     cancelTimer = clock.after(wait, () => enter({ kind: 'tick' }));
-  }
-  const publish = (verb: AgentVerb, body: object) =>
-    transport.publish(verb, JSON.stringify({ boot: journal.boot, ...body }));
-
-  function perform(output: LinkOutput): void {
-    switch (output.kind) {
-      case 'publish-observations':
-        publish('observations', { boot: output.batch.boot, observations: output.batch.records });
-        break;
-      case 'publish-question':
-        publish('question', output.question);
-        break;
-      case 'publish-result':
-        publish('result', { id: output.id, refusal: output.refusal });
-        break;
-      case 'publish-heartbeat':
-        publish('heartbeat', heartbeat(output.stamp));
-        break;
-      case 'publish-state':
-        publishState();
-        break;
-      case 'publish-picture':
-        void publishPicture(output.hash);
-        break;
-      case 'read-journal':
-        void readJournal(output);
-        break;
-      case 'acknowledge':
-        journal.acknowledge(output.boot, output.upto);
-        break;
-      case 'forget-picture':
-        agent.forgetPicture(output.hash);
-        break;
-      case 'command':
-        agent.onCommand(output.id, output.command);
-        break;
-      case 'answer':
-        agent.onAnswer(output.number, output.decision);
-        break;
-      case 'engine':
-        agent.onEngine(output.here);
-    }
-  }
-  function heartbeat(stamp: number) {
-    return { stamp, at: Math.floor(clock.now().instant), journal_waiting: journal.waiting(), buses: agent.buses() };
-  }
-  function publishState(): void {
-    const at = Math.floor(clock.now().instant);
-    const observations = [...agent.wholeState()];
-    const whole = { boot: journal.boot, upto: journal.last(), at, observations };
-    for (const part of stateParts(whole)) publish('state', part);
-  }
-  async function publishPicture(hash: string): Promise<void> {
-    const picture = await agent.readPicture(hash).catch(() => null);
-    if (picture) transport.publish('picture', JSON.stringify(picture));
-  }
-  async function readJournal({ after, most }: Extract<LinkOutput, { kind: 'read-journal' }>): Promise<void> {
-    const batch = await journal.read(after, most).catch(() => null);
-    enter({ kind: 'read', batch });
   }
 
   const transport = ports.connect({
@@ -135,6 +76,7 @@ export function runLink(address: Address, ports: LinkPorts, agent: LinkAgent): R
       );
     },
   });
+  const hands: Hands = { ...ports, agent, transport, enter };
   enter({ kind: 'tick' });
   return {
     state,
@@ -148,4 +90,78 @@ export function runLink(address: Address, ports: LinkPorts, agent: LinkAgent): R
       await transport.close();
     },
   };
+}
+
+interface Hands extends Pick<LinkPorts, 'clock' | 'journal'> {
+  readonly agent: LinkAgent;
+  readonly transport: Transport;
+  readonly enter: (event: Event) => void;
+}
+
+function perform(hands: Hands, output: LinkOutput): void {
+  const { agent, journal } = hands;
+  switch (output.kind) {
+    case 'publish-observations':
+      publish(hands, 'observations', { boot: output.batch.boot, observations: output.batch.records });
+      break;
+    case 'publish-question':
+      publish(hands, 'question', output.question);
+      break;
+    case 'publish-result':
+      publish(hands, 'result', { id: output.id, refusal: output.refusal });
+      break;
+    case 'publish-heartbeat':
+      publish(hands, 'heartbeat', heartbeat(hands, output.stamp));
+      break;
+    case 'publish-state':
+      publishState(hands);
+      break;
+    case 'publish-picture':
+      void publishPicture(hands, output.hash);
+      break;
+    case 'read-journal':
+      void readJournal(hands, output);
+      break;
+    case 'acknowledge':
+      journal.acknowledge(output.boot, output.upto);
+      break;
+    case 'forget-picture':
+      agent.forgetPicture(output.hash);
+      break;
+    case 'command':
+      agent.onCommand(output.id, output.command);
+      break;
+    case 'answer':
+      agent.onAnswer(output.number, output.decision);
+      break;
+    case 'engine':
+      agent.onEngine(output.here);
+  }
+}
+
+function publish({ transport, journal }: Hands, verb: AgentVerb, body: object): void {
+  transport.publish(verb, JSON.stringify({ boot: journal.boot, ...body }));
+}
+
+function heartbeat({ clock, journal, agent }: Hands, stamp: number): Omit<HeartbeatMessage, 'boot'> {
+  return { stamp, at: Math.floor(clock.now().instant), journal_waiting: journal.waiting(), buses: agent.buses() };
+}
+
+function publishState(hands: Hands): void {
+  const { clock, journal, agent } = hands;
+  const at = Math.floor(clock.now().instant);
+  const whole = { boot: journal.boot, upto: journal.last(), at, observations: [...agent.wholeState()] };
+  for (const part of stateParts(whole)) publish(hands, 'state', part);
+}
+
+async function publishPicture({ agent, transport }: Hands, hash: string): Promise<void> {
+  const picture = await agent.readPicture(hash).catch(() => null);
+  if (picture) transport.publish('picture', JSON.stringify(picture));
+}
+
+type ReadJournal = Extract<LinkOutput, { kind: 'read-journal' }>;
+
+async function readJournal({ journal, enter }: Hands, { after, most }: ReadJournal): Promise<void> {
+  const batch = await journal.read(after, most).catch(() => null);
+  enter({ kind: 'read', batch });
 }
