@@ -40,7 +40,7 @@ export function readGarage(map: OsmMap): Garage {
   const nodes = new Map<string, Spot>();
   const lanelets = map.relations.flatMap((relation) => {
     if (relation.tags.get('type') !== 'lanelet') return [];
-    const lanelet = readLanelet(map, relation, spotOf, nodes);
+    const lanelet = readLanelet(relation, { map, spotOf, nodes });
     if (!lanelet) left_out.push(`lanelet ${relation.id}: it has not a left and a right border`);
     return lanelet ? [lanelet] : [];
   });
@@ -72,7 +72,14 @@ export function millimetres(metres: number): number {
   return Math.round(metres * 1000) / 1000;
 }
 
-function readLanelet(map: OsmMap, relation: OsmRelation, spotOf: SpotOf, nodes: Map<string, Spot>): Lanelet | null {
+interface Reading {
+  readonly map: OsmMap;
+  readonly spotOf: SpotOf;
+  /** Filled as ends of lanelets are met. */
+  readonly nodes: Map<string, Spot>;
+}
+
+function readLanelet(relation: OsmRelation, { map, spotOf, nodes }: Reading): Lanelet | null {
   const border = (role: string): OsmWay | undefined =>
     map.ways.get(relation.members.find((member) => member.role === role)?.ref ?? '');
   const [left, right] = [border('left'), border('right')];

@@ -63,11 +63,11 @@ function inLanguage(values: Values, language: Language): Values {
   );
 }
 
-export function severityOf(code: FindingCode): 'error' | 'warning' {
+function severityOf(code: FindingCode): 'error' | 'warning' {
   return findingTexts[code].severity;
 }
 
 /** `rows[3].first` */
-export function writePath(path: Path): string {
+function writePath(path: Path): string {
   return path.map((key, at) => (typeof key === 'number' ? `[${key}]` : at === 0 ? key : `.${key}`)).join('');
 }

@@ -12,10 +12,10 @@ export function checkAgainst(context: CheckContext, before: LastSite): Trouble[]
   if (site.id !== before.id) return [trouble('other-site', { id: site.id, path: ['site'] }, { other: before.id })];
   return [
     ...changedBays(context, before),
-    ...gone('zone', 'zones', before.zones, site.zones),
-    ...gone('area', 'areas', before.areas, site.areas),
-    ...gone('lane', 'lanes', before.lanes, site.lanes),
-    ...gone('gateway', 'gateways', before.gateways, site.gateways),
+    ...gone(['zone', 'zones'], before.zones, site.zones),
+    ...gone(['area', 'areas'], before.areas, site.areas),
+    ...gone(['lane', 'lanes'], before.lanes, site.lanes),
+    ...gone(['gateway', 'gateways'], before.gateways, site.gateways),
     ...before.zones.flatMap((old) => {
       const zone = site.zones.find((each) => each.id === old.id);
       if (!zone || zone.capacity === old.capacity) return [];
@@ -29,7 +29,7 @@ interface Named {
   readonly id: string;
 }
 
-function gone(noun: Noun, section: string, before: readonly Named[], now: readonly Named[]): Trouble[] {
+function gone([noun, section]: readonly [Noun, string], before: readonly Named[], now: readonly Named[]): Trouble[] {
   const ids = new Set(now.map((each) => each.id));
   return before
     .filter((old) => !ids.has(old.id))

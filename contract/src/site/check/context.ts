@@ -45,7 +45,11 @@ export function trouble(code: FindingCode, about: About, values: Values = {}): T
 }
 
 /** Nothing when the thing is there, or was dropped for a fault of its own. */
-export function missing(context: CheckContext, about: About, noun: Noun, name: string | null): Trouble[] {
+export function missing(
+  context: CheckContext,
+  about: About,
+  [noun, name]: readonly [noun: Noun, name: string | null],
+): Trouble[] {
   if (name === null || context.has(noun, name) || context.dropped.has(`${noun}:${name}`)) return [];
   return [trouble('dangling-reference', about, { noun, name })];
 }

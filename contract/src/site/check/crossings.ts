@@ -4,7 +4,7 @@ import { type CheckContext, trouble } from './context.ts';
 import type { Trouble } from './finding.ts';
 
 /** A border or a lane: where a car on an aisle goes from one zone to another and is counted. */
-export interface Crossing {
+interface Crossing {
   readonly noun: Noun & ('border' | 'lane');
   readonly id: string;
   readonly at_m: number;

@@ -34,7 +34,7 @@ export function checkPoints(context: CheckContext): Trouble[] {
 
 function checkDevice(context: CheckContext, use: Use): Trouble[] {
   const device = context.devices.get(use.name);
-  if (!device) return missing(context, use.about, 'device', use.name);
+  if (!device) return missing(context, use.about, ['device', use.name]);
   const profile = context.profiles.get(device.profile);
   return [...(profile ? wrongKind(use, profile, device.id) : []), ...otherGateway(use, device)];
 }
@@ -43,7 +43,7 @@ function checkPoint(context: CheckContext, use: Use): Trouble[] {
   const point = parsePoint(use.name);
   if (!point) return [trouble('dangling-reference', use.about, { noun: 'point', name: use.name })];
   const device = context.devices.get(point.device);
-  if (!device) return missing(context, use.about, 'device', point.device);
+  if (!device) return missing(context, use.about, ['device', point.device]);
   const gateway = otherGateway(use, device);
   const resolved = resolvePoint(context, use.name);
   if (!resolved) return gateway;

@@ -20,14 +20,17 @@ export function reachOf(site: CheckContext['site'], lanes: readonly Lane[] = sit
   const exits = ways.filter((way) => way.to === null);
   const fromEntries = walk(entries, (aisle) => leaving.get(aisle.to) ?? [], site.aisles);
   const toExits = walk(exits, (aisle) => arriving.get(aisle.from) ?? [], site.aisles);
-  const beyond = (bay: Bay, side: readonly Way[], aisles: ReadonlySet<string>, isBeyond: (at: number) => boolean) =>
-    aisles.has(bay.aisle) && side.every((way) => way.aisle !== bay.aisle || isBeyond(way.at_m));
   return {
     fromEntries,
     toExits,
-    canEnter: (bay) => beyond(bay, entries, fromEntries, (at) => bay.at_m > at),
-    canLeave: (bay) => beyond(bay, exits, toExits, (at) => bay.at_m < at),
+    canEnter: (bay) => fromEntries.has(bay.aisle) && on(entries, bay).every((way) => bay.at_m > way.at_m),
+    canLeave: (bay) => toExits.has(bay.aisle) && on(exits, bay).every((way) => bay.at_m < way.at_m),
   };
+}
+
+/** A bay on the aisle of a lane itself lies before its arm or behind it. */
+function on(ways: readonly Way[], bay: Bay): Way[] {
+  return ways.filter((way) => way.aisle === bay.aisle);
 }
 
 interface Way {

@@ -1,6 +1,6 @@
 import type { Aisle, Bay, BayKind, PlanNode } from '@berth/domain/site';
 import type { Path } from '../check/finding.ts';
-import { poseAlong, rectangleBeside } from '../geometry.ts';
+import { rectangleBeside } from '../geometry.ts';
 import type { SiteFile } from '../schema.ts';
 import { claim, type Draft, note, noteMissing } from './draft.ts';
 
@@ -125,7 +125,7 @@ function placesOf(written: readonly (number | string)[]): Set<number> {
 }
 
 /** B1-009 and 1 give B1-010: the number at the end counts up and keeps its width. */
-export function nextLabel(first: string, steps: number): string {
+function nextLabel(first: string, steps: number): string {
   const digits = /\d+$/.exec(first)?.[0] ?? '';
   const number = String(Number(digits) + steps).padStart(digits.length, '0');
   return first.slice(0, first.length - digits.length) + number;
@@ -140,9 +140,4 @@ export function labelsOf(written: string | readonly string[]): string[] {
     if (steps < 0 || steps > 5000 || nextLabel(first, steps) !== last) return [part];
     return Array.from({ length: steps + 1 }, (_, step) => nextLabel(first, step));
   });
-}
-
-/** Where a bay is driven into, for findings and tests. */
-export function mouthOf(bay: Bay, aisle: Aisle): readonly [number, number] {
-  return poseAlong(aisle.line, bay.at_m).at;
 }

@@ -5,17 +5,23 @@ import { labelsOf } from './bays.ts';
 import { type Draft, note, noteMissing } from './draft.ts';
 import { addDevice } from './wiring.ts';
 
+interface Channel {
+  readonly device: string;
+  readonly profile: string;
+  readonly index: number;
+}
+
 /** The bays with their sensors and lights, as the runs of the file wire them. */
 export function tieSensors(draft: Draft, bays: readonly Bay[]): Bay[] {
   const tied = new Map(bays.map((bay) => [bay.id, bay]));
   const byLabel = new Map(bays.map((bay) => [bay.label, bay.id]));
-  const tie = (label: string, channel: { device: string; profile: string; index: number; path: Path }): void => {
+  const tie = (label: string, channel: Channel & { path: Path }): void => {
     const bay = tied.get(byLabel.get(label) ?? '');
     if (!bay) {
       noteMissing(draft, { id: channel.device, path: channel.path, noun: 'label', name: label });
       return;
     }
-    const points = pointsOf(draft, channel.profile, `${channel.device}.`, channel.index);
+    const points = pointsOf(draft, channel);
     const { sensor, light } = { sensor: points.sensor ?? bay.sensor, light: points.light ?? bay.light };
     const former = points.sensor && bay.sensor ? bay.sensor : points.light && bay.light ? bay.light : null;
     if (former)
@@ -52,13 +58,13 @@ function channelsOf(draft: Draft, profileId: string): number {
 }
 
 /** A sensor is read by its distance where it has one, so that the site's thresholds hold; else by its own word. */
-function pointsOf(draft: Draft, profileId: string, prefix: string, index: number) {
+function pointsOf(draft: Draft, { device, profile: profileId, index }: Channel) {
   const profile = draft.profiles.get(profileId);
   const readings = profile && 'readings' in profile ? profile.readings : {};
   const commands = profile && 'commands' in profile ? profile.commands : {};
   const reading = 'distance' in readings ? 'distance' : 'occupied' in readings ? 'occupied' : null;
   return {
-    sensor: profile && reading === null ? null : `${prefix}${reading ?? 'distance'}[${index}]`,
-    light: 'light' in commands ? `${prefix}light[${index}]` : null,
+    sensor: profile && reading === null ? null : `${device}.${reading ?? 'distance'}[${index}]`,
+    light: 'light' in commands ? `${device}.light[${index}]` : null,
   };
 }

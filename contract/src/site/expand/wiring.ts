@@ -10,7 +10,7 @@ type DeviceFile = SiteFile['devices'][string];
 /** Gateways with the buses of their own and those of their lanes' kits. */
 export function expandGateways(draft: Draft, lanes: readonly LaneKit[]): Gateway[] {
   const buses = new Map<string, SiteBus[]>();
-  const add = (gateway: string, id: string, file: BusFile, path: Path): void => {
+  const add = (gateway: string, id: string, { file, path }: { file: BusFile; path: Path }): void => {
     if (!claim(draft, 'bus', { id, path })) return;
     const bus = makeBus(id, file);
     draft.buses.set(id, { gateway, bus });
@@ -20,11 +20,11 @@ export function expandGateways(draft: Draft, lanes: readonly LaneKit[]): Gateway
     const path: Path = ['gateways', gateway];
     claim(draft, 'gateway', { id: gateway, path });
     buses.set(gateway, []);
-    for (const [id, bus] of Object.entries(file.buses)) add(gateway, id, bus, [...path, 'buses', id]);
+    for (const [id, bus] of Object.entries(file.buses)) add(gateway, id, { file: bus, path: [...path, 'buses', id] });
   }
   for (const kit of lanes) {
     for (const [id, bus] of Object.entries(kit.buses)) {
-      if (kit.gateway !== undefined && buses.has(kit.gateway)) add(kit.gateway, id, bus, kit.path);
+      if (kit.gateway !== undefined && buses.has(kit.gateway)) add(kit.gateway, id, { file: bus, path: kit.path });
       else draft.dropped.add(`bus:${id}`);
     }
     const lost = kit.gateway === undefined ? Object.keys(kit.buses).length > 0 : !buses.has(kit.gateway);

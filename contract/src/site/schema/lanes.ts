@@ -100,7 +100,6 @@ export const signSchema = z.strictObject({
   at: planPointSchema.optional().describe('that of its lane unless set'),
   lane: id.optional(),
 });
-export type SignFile = z.infer<typeof signSchema>;
 
 export const kitSchema = z
   .strictObject({

@@ -46,7 +46,7 @@ const ordinals = z
   .default([])
   .describe('places in the row, from 1: [1, 2, 5-8]');
 
-export const bayKindSchema = z.enum(['ordinary', 'disabled', 'ev', 'family', 'vip']);
+const bayKindSchema = z.enum(['ordinary', 'disabled', 'ev', 'family', 'vip']);
 
 export const baySizeSchema = z.strictObject({
   width_m: z.number().positive().default(2.5),
