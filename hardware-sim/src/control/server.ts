@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { driverRequestSchema, newFaultSchema, type SimulatorFaults, trafficRequestSchema } from '@berth/contract';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import type { z } from 'zod';
 import { rateTraffic } from '../traffic/random.ts';
 import type { Simulation } from '../traffic/simulation.ts';
 import { applyFaults, fitsTarget } from '../world/apply-faults.ts';
@@ -122,7 +121,19 @@ function routeFaults(app: express.Express, { simulation: { world } }: ControlPar
   });
 }
 
-function fit<Body>(schema: z.ZodType<Body>, request: Request, response: Response): Body | null {
+/** As a schema of the contract has it. */
+interface Fitting<Body> {
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: Body }
+    | {
+        readonly success: false;
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
+      };
+}
+
+function fit<Body>(schema: Fitting<Body>, request: Request, response: Response): Body | null {
   const parsed = schema.safeParse(request.body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

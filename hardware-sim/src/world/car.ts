@@ -1,3 +1,4 @@
+import type { driverBehaviours } from '@berth/contract';
 import type { Id } from '@berth/domain/kernel';
 import type { BayKind } from '@berth/domain/site';
 
@@ -92,16 +93,7 @@ export interface Visit {
   help_ms: number;
 }
 
-export const behaviours = [
-  'normal',
-  'backs-out',
-  'tailgates',
-  'parks-across',
-  'stops-on-loop',
-  'leaves-card',
-  'too-high',
-] as const;
-export type Behaviour = (typeof behaviours)[number];
+export type Behaviour = (typeof driverBehaviours)[number];
 
 export function rearOf(car: Car, moving: Moving): number {
   return Math.max(moving.front_m - car.length_m, moving.appear_m);

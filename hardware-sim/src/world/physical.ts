@@ -111,7 +111,11 @@ function bayChannel(bay: Id): BayChannel {
 }
 
 /** The input a point names; made on first use, so that any wired point is readable. */
-export function inputOf(physical: PhysicalWorld, device: Id, reading: string, index: number): Input {
+export function inputOf(
+  physical: PhysicalWorld,
+  device: Id,
+  ...[reading, index]: [reading: string, index: number]
+): Input {
   let readings = physical.inputs.get(device);
   if (!readings) {
     readings = new Map();

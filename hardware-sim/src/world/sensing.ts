@@ -8,11 +8,12 @@ import { inputAt } from './physical.ts';
 import type { SensedPlace, World } from './world.ts';
 
 type Span = readonly [from_m: number, to_m: number];
+type LaneInput = [place: Span, point: PointReference | null, only: 'tall' | null];
 
 /** Where on each aisle which input is on: the loops of lanes and borders, beams, height beams. */
 export function placeInputs(network: Network, physical: PhysicalWorld): SensedPlace[][] {
   const places: SensedPlace[][] = network.aisles.map(() => []);
-  const spread = (aisle: NetAisle, [from_m, to_m]: Span, point: PointReference | null, only: 'tall' | null = null) => {
+  const spread = (aisle: NetAisle, ...[[from_m, to_m], point, only]: LaneInput) => {
     const input = point === null ? null : inputAt(physical, point);
     if (!input) return;
     places[aisle.index]?.push({ from_m, to_m, input, only });
@@ -32,7 +33,7 @@ export function placeInputs(network: Network, physical: PhysicalWorld): SensedPl
     for (const stand of stands) {
       const aisle = network.aisles[stand.aisle];
       if (!aisle) continue;
-      for (const [span, point, only] of laneInputs(lane, stand)) spread(aisle, span, point, only);
+      for (const each of laneInputs(lane, stand)) spread(aisle, ...each);
     }
   }
   for (const border of network.site.borders) {
@@ -41,21 +42,18 @@ export function placeInputs(network: Network, physical: PhysicalWorld): SensedPl
     const half = pairLoop_m / 2;
     const first = border.at_m - border.spacing_m / 2;
     const second = border.at_m + border.spacing_m / 2;
-    spread(aisle, [first - half, first + half], border.first);
-    spread(aisle, [second - half, second + half], border.second);
+    spread(aisle, [first - half, first + half], border.first, null);
+    spread(aisle, [second - half, second + half], border.second, null);
   }
   return places;
 }
 
-function laneInputs(
-  lane: Network['lanes'][number]['lane'],
-  stand: Stand,
-): [Span, PointReference | null, 'tall' | null][] {
+function laneInputs(lane: Network['lanes'][number]['lane'], stand: Stand): LaneInput[] {
   const at = ([from, to]: Span): Span =>
     stand.direction === 'forward' ? [stand.at_m + from, stand.at_m + to] : [stand.at_m - to, stand.at_m - from];
   // The end's own things stand before the arm for who comes from that end.
   const before = ([from, to]: Span): Span => [stand.at_m + from, stand.at_m + to];
-  const inputs: [Span, PointReference | null, 'tall' | null][] = [
+  const inputs: LaneInput[] = [
     [at(laneLayout.approach), lane.loops.approach, null],
     [at(laneLayout.arming), lane.loops.arming, null],
     [at(laneLayout.closing), lane.loops.closing, null],
