@@ -19,7 +19,7 @@ const dayProfile = [
   0.45, 0.2,
 ];
 
-export function rateAt(traffic: RandomTraffic, time_ms: number): number {
+function rateAt(traffic: RandomTraffic, time_ms: number): number {
   const hour = Math.floor(((traffic.began_ms + time_ms) / 3_600_000) % 24);
   return traffic.per_hour * (1 + traffic.sway * ((dayProfile[hour] ?? 1) - 1));
 }

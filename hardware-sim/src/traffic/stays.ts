@@ -82,7 +82,7 @@ export function startRecorded(
   return { kind: 'recorded', name, from, speed, began_ms, next: next < 0 ? stays.length : next, displaced: 0 };
 }
 
-export function worldTimeOf(traffic: RecordedTraffic, instant: number): number {
+function worldTimeOf(traffic: RecordedTraffic, instant: number): number {
   return traffic.began_ms + (instant - traffic.from) / traffic.speed;
 }
 

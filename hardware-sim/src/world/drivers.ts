@@ -62,7 +62,7 @@ export function drawStay(world: World): number {
 }
 
 /** A free bay for this driver that can be reached from the aisle, rather a near one; null when there is none. */
-export function chooseBay(world: World, car: Car, fromAisle: number): NetBay | null {
+function chooseBay(world: World, car: Car, fromAisle: number): NetBay | null {
   const free = [...world.network.bays.values()].filter(
     ({ bay }) => !world.state.claims.has(bay.id) && world.steady.usable.has(bay.id),
   );
@@ -123,7 +123,7 @@ const queueCost_m = 25;
 const shutCost_m = 400;
 
 /** The lane a driver takes: near, with a short queue, and not shut. */
-export function chooseStand(world: World, stands: readonly Stand[], wayTo: (stand: Stand) => number): Stand | null {
+function chooseStand(world: World, stands: readonly Stand[], wayTo: (stand: Stand) => number): Stand | null {
   let best: Stand | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const stand of stands) {
@@ -181,14 +181,14 @@ function streetFrom(world: World, stand: Stand): { aisles: number[]; vanish_m: n
   return { aisles: path, vanish_m };
 }
 
-export function courseIn(world: World, stand: Stand, bay: NetBay): Course | null {
+function courseIn(world: World, stand: Stand, bay: NetBay): Course | null {
   const street = streetTo(world, stand);
   const here = stand.aisle === bay.aisle && bay.door_m > stand.at_m;
   const way = here ? [] : routeBetween(world.routes, stand.aisle, bay.aisle);
   return way && { path: [...street.aisles, ...way], appear_m: street.appear_m, vanish_m: bay.door_m };
 }
 
-export function courseOut(world: World, bay: NetBay, stand: Stand): Course | null {
+function courseOut(world: World, bay: NetBay, stand: Stand): Course | null {
   const street = streetFrom(world, stand);
   const here = stand.aisle === bay.aisle && bay.door_m < stand.at_m;
   const way = here ? [] : routeBetween(world.routes, bay.aisle, stand.aisle);

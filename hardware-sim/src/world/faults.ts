@@ -1,7 +1,7 @@
 import type { Id } from '@berth/domain/kernel';
 
 /** Faults that the devices on the wire apply; the target is a device, a gateway or `site`. */
-export const wireFaultKinds = [
+const wireFaultKinds = [
   'slave_dead',
   'answer_garbage',
   'network_cut',
@@ -11,7 +11,7 @@ export const wireFaultKinds = [
 ] as const;
 
 /** Faults of the things themselves, applied to the physical state. */
-export const physicalFaultKinds = [
+const physicalFaultKinds = [
   'loop_stuck',
   'loop_missed',
   'button_stuck',

@@ -1,4 +1,4 @@
-import type { DeviceKind, LightValue } from '@berth/contract';
+import type { DeviceKind } from '@berth/contract';
 import type { Id, PointReference } from '@berth/domain/kernel';
 import { parsePoint } from '@berth/domain/kernel';
 import type { Site } from '@berth/domain/site';
@@ -209,7 +209,7 @@ function readBarrier(physical: PhysicalWorld, device: Id, reading: string): bool
 }
 
 /** A sensor sees the floor, then a bonnet, then a roof, as a car drives in below it. */
-export function bayDistance(channel: BayChannel): number {
+function bayDistance(channel: BayChannel): number {
   if (channel.stuck_m !== null) return channel.stuck_m;
   if (channel.cover < 0.3) return channel.floor_m;
   return channel.cover < 0.6 ? channel.roof_m + 0.5 : channel.roof_m;
@@ -227,13 +227,6 @@ export function outputOf(
   ...[command, index]: [command: string, index: number]
 ): OutputValue | null {
   return physical.outputs.get(device)?.get(command)?.[index] ?? null;
-}
-
-/** The light over a bay, as commanded last. */
-export function lightAt(physical: PhysicalWorld, reference: PointReference): LightValue {
-  const point = parsePoint(reference);
-  const value = point && outputOf(physical, point.device, 'light', point.index);
-  return typeof value === 'string' ? (value as LightValue) : 'off';
 }
 
 /**
