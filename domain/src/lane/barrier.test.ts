@@ -86,6 +86,14 @@ describe('where the arm is', () => {
     expect(rig.state.barrier.state).toBe('faulty');
   });
 
+  it('[SF15] also when nobody asked it to move', () => {
+    rig.arm = null;
+    showArm(rig.image.barrier, 0.5);
+    run(rig, 7000);
+    expect(rig.state.barrier.state).toBe('faulty');
+    expect(faultsOf(rig)).toEqual(['barrier-not-moving']);
+  });
+
   it('[SF16] open too long is a fault, and ends when the arm is down', () => {
     enter(rig, 101);
     run(rig, 119_000);

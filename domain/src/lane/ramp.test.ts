@@ -109,6 +109,7 @@ describe('a one-car ramp', () => {
   it('[LN22] lets nobody in at the other end until the car has left at the far end', () => {
     driveThroughSlowly();
     topEnd(true);
+    expect(factKinds(rig)).not.toContain('lane-direction');
     run(rig, 4000);
     expect(light('backward')).toBe('red');
     topEnd(false);

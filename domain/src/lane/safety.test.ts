@@ -162,6 +162,20 @@ describe('after a restart', () => {
     expect(has(rig, 'lower')).toBe(false);
   });
 
+  it('[SF5] nor after one whose beginning was seen before the restart', () => {
+    const rig = ready();
+    enter(rig, 101);
+    run(rig, 1500);
+    loops(rig, true, true);
+    loops(rig, false, true);
+    restart(rig, 500);
+    run(rig, 500);
+    loops(rig, false, false);
+    expect(factKinds(rig)).toContain('passage-committed');
+    run(rig, 60_000);
+    expect(has(rig, 'lower')).toBe(false);
+  });
+
   it('[SF5] or by an operator who sees the lane, if safety is clear', () => {
     const rig = aboutToLower();
     restart(rig, 1000);
