@@ -26,7 +26,7 @@ export function noteLateness(measures: Measures, late_ms: number): void {
   measures.late_count += 1;
 }
 
-export function lateness99(measures: Measures): number {
+function lateness99(measures: Measures): number {
   const known = measures.late_ms.slice(0, Math.min(samplesKept, measures.late_count)).sort();
   return known.length === 0 ? 0 : Math.max(0, known[Math.ceil(known.length * 0.99) - 1] ?? 0);
 }

@@ -32,7 +32,7 @@ export type SensorNews =
   | { readonly kind: 'fault-raised' | 'fault-cleared'; readonly device: Id; readonly code: FaultCode };
 
 /** A wireless sensor's message is small; what is larger is not from one. */
-export const largestSensorMessageBytes = 16_384;
+const largestSensorMessageBytes = 16_384;
 
 export function createMqttSensors(devices: readonly MqttDevice[], image: ProcessImage): MqttSensors {
   const listeners = devices.flatMap((device) => listenersOf(device, image));

@@ -57,7 +57,13 @@ export function noteAnswer(state: LineState, answer: BusAnswer, now: Elapsed): r
     const timedOut = !answer.ok && answer.error === 'timeout';
     state.probe_at = timedOut ? now + probeRest * (now - flight.started_at) : now;
   }
-  return flight.kind === 'read' ? noteRead(state, flight.state, answer, now) : noteWrite(state, flight, answer, now);
+  const answered = { answer, now };
+  return flight.kind === 'read' ? noteRead(state, flight.state, answered) : noteWrite(state, flight, answered);
+}
+
+interface Answered {
+  readonly answer: BusAnswer;
+  readonly now: Elapsed;
 }
 
 /** The line itself is gone: nobody's fault yet, and no act may wait for a line that comes back later. */
@@ -73,7 +79,7 @@ function noteClosed(state: LineState, flight: Flight, now: Elapsed): readonly Li
   return lost.length === 0 ? [] : [{ kind: 'write-failed', ids: lost.map((write) => write.id), error: 'closed' }];
 }
 
-function noteRead(state: LineState, each: ReadState, answer: BusAnswer, now: Elapsed): readonly LineEvent[] {
+function noteRead(state: LineState, each: ReadState, { answer, now }: Answered): readonly LineEvent[] {
   const device = state.devices.get(each.device);
   if (!device) return [];
   const events: LineEvent[] = [];
@@ -96,8 +102,7 @@ function noteRead(state: LineState, each: ReadState, answer: BusAnswer, now: Ela
 function noteWrite(
   state: LineState,
   flight: Extract<Flight, { kind: 'write' }>,
-  answer: BusAnswer,
-  now: Elapsed,
+  { answer, now }: Answered,
 ): readonly LineEvent[] {
   const device = state.devices.get(flight.writes[0]?.device ?? '');
   if (!device) return [];

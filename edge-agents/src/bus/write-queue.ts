@@ -28,7 +28,7 @@ export function createWriteQueue(): WriteQueue {
   return { acts: [], states: new Map(), wanted: new Map() };
 }
 
-export function stateKey(write: Pick<QueuedWrite, 'unit' | 'table' | 'address'>): string {
+function stateKey(write: Pick<QueuedWrite, 'unit' | 'table' | 'address'>): string {
   return `${write.unit} ${write.table} ${write.address}`;
 }
 

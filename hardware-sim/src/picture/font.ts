@@ -47,38 +47,38 @@ const glyphs: Readonly<Record<string, string>> = {
   '?': '1f15151f15151f',
 };
 
-export const glyphWidth = 6;
-export const glyphHeight = 7;
+const glyphWidth = 6;
+const glyphHeight = 7;
 
 export function textWidth(text: string, size: number): number {
   return Array.from(text).length * glyphWidth * size - size;
 }
 
+/** Where the first letter stands, and how many dots of the canvas one of a letter takes. */
+export interface Lettering {
+  readonly left: number;
+  readonly top: number;
+  readonly size: number;
+  readonly colour: Colour;
+}
+
 /** Small letters are drawn as capitals. */
-export function drawText(
-  canvas: Canvas,
-  text: string,
-  ...[place, size, colour]: [place: readonly [x: number, y: number], size: number, colour: Colour]
-): void {
-  let left = place[0];
+export function drawText(canvas: Canvas, text: string, look: Lettering): void {
+  let left = look.left;
   for (const letter of text.toUpperCase()) {
-    drawGlyph(canvas, glyphs[letter] ?? glyphs['?'] ?? '', { left, top: place[1], size, colour });
-    left += glyphWidth * size;
+    drawGlyph(canvas, glyphs[letter] ?? glyphs['?'] ?? '', { ...look, left });
+    left += glyphWidth * look.size;
   }
 }
 
-function drawGlyph(
-  canvas: Canvas,
-  rows: string,
-  look: { left: number; top: number; size: number; colour: Colour },
-): void {
+function drawGlyph(canvas: Canvas, rows: string, look: Lettering): void {
   for (let row = 0; row < glyphHeight; row += 1) {
     const bits = Number.parseInt(rows.slice(row * 2, row * 2 + 2), 16);
     for (let column = 0; column < 5; column += 1) {
       if ((bits & (0x10 >>> column)) === 0) continue;
       for (let dy = 0; dy < look.size; dy += 1) {
         for (let dx = 0; dx < look.size; dx += 1)
-          dot(canvas, look.left + column * look.size + dx, look.top + row * look.size + dy, look.colour);
+          dot(canvas, [look.left + column * look.size + dx, look.top + row * look.size + dy], look.colour);
       }
     }
   }

@@ -55,7 +55,7 @@ describe('JPEG', () => {
 
   it('a block of one colour is coded as the standard says', () => {
     const canvas = canvasOf(8, 8);
-    fillBox(canvas, { left: 0, top: 0, right: 8, bottom: 8 }, 0, [128, 128, 128]);
+    fillBox(canvas, { left: 0, top: 0, right: 8, bottom: 8 }, [128, 128, 128]);
     // Y, Cb, Cr are all zero: three times size 0 (00) and end of block (1010), then ones to the byte.
     expect(Buffer.from(segments(jpegBytes(canvas)).get(0) ?? []).toString('hex')).toBe('28a2bfffd9');
   });

@@ -1,4 +1,14 @@
-import { blend, type Canvas, type Colour, canvasOf, colourOf, fillBox, fillGradient, fillTrapezoid } from './canvas.ts';
+import {
+  blend,
+  type Canvas,
+  type Colour,
+  canvasOf,
+  colourOf,
+  faint,
+  fillBox,
+  fillGradient,
+  fillTrapezoid,
+} from './canvas.ts';
 import { drawText, textWidth } from './font.ts';
 
 /** What a lane's camera looks at. */
@@ -37,9 +47,9 @@ export function drawLane(scene: LaneScene): Canvas {
   const canvas = canvasOf(width, height);
   drawRoom(canvas);
   if (scene.car) drawCar(canvas, scene.car);
-  fillBox(canvas, { left: 0, top: 0, right: width, bottom: 16 }, 0, dark, 0.8);
-  drawText(canvas, scene.title, [6, 5], 1, white);
-  drawText(canvas, scene.time, [width - 6 - textWidth(scene.time, 1), 5], 1, white);
+  fillBox(canvas, { left: 0, top: 0, right: width, bottom: 16 }, faint(dark, 0.8));
+  drawText(canvas, scene.title, { left: 6, top: 5, size: 1, colour: white });
+  drawText(canvas, scene.time, { left: width - 6 - textWidth(scene.time, 1), top: 5, size: 1, colour: white });
   return canvas;
 }
 
@@ -52,7 +62,7 @@ function drawRoom(canvas: Canvas): void {
     [42, 22],
     [56, 14],
   ] as const)
-    fillBox(canvas, { left: 160 - half, top, right: 160 + half, bottom: top + 3 }, 1, lamp, 0.9);
+    fillBox(canvas, { left: 160 - half, top, right: 160 + half, bottom: top + 3, radius: 1 }, faint(lamp, 0.9));
   fillTrapezoid(canvas, edge(126, 130, [22, 34]), paint);
   fillTrapezoid(canvas, edge(190, 194, [286, 298]), paint);
   // Kerbs in amber and black, cut by distance.
@@ -93,10 +103,9 @@ function drawCar(canvas: Canvas, car: SceneCar): void {
   fillTrapezoid(
     canvas,
     { top: 182, bottom: 194, topLeft: 78, topRight: 242, bottomLeft: 66, bottomRight: 254 },
-    dark,
-    0.5,
+    faint(dark, 0.5),
   );
-  for (const left of [84, 212]) fillBox(canvas, { left, top: 160, right: left + 24, bottom: 190 }, 5, dark);
+  for (const left of [84, 212]) fillBox(canvas, { left, top: 160, right: left + 24, bottom: 190, radius: 5 }, dark);
   fillTrapezoid(
     canvas,
     { top: roof, bottom: 116, topLeft: 108, topRight: 212, bottomLeft: 88, bottomRight: 232 },
@@ -110,26 +119,25 @@ function drawCar(canvas: Canvas, car: SceneCar): void {
   fillTrapezoid(
     canvas,
     { top: roof + 5, bottom: 112, topLeft: 126, topRight: 146, bottomLeft: 104, bottomRight: 128 },
-    [120, 140, 160],
-    0.35,
+    [120, 140, 160, 0.35],
   );
-  fillBox(canvas, { left: 76, top: 112, right: 244, bottom: 180 }, 12, colour);
-  fillBox(canvas, { left: 84, top: 113, right: 236, bottom: 119 }, 3, shine);
-  for (const left of [66, 240]) fillBox(canvas, { left, top: 100, right: left + 14, bottom: 110 }, 4, shade);
+  fillBox(canvas, { left: 76, top: 112, right: 244, bottom: 180, radius: 12 }, colour);
+  fillBox(canvas, { left: 84, top: 113, right: 236, bottom: 119, radius: 3 }, shine);
+  for (const left of [66, 240]) fillBox(canvas, { left, top: 100, right: left + 14, bottom: 110, radius: 4 }, shade);
   for (const left of [84, 208]) {
-    fillBox(canvas, { left, top: 126, right: left + 28, bottom: 140 }, 6, lamp);
-    fillBox(canvas, { left: left + 6, top: 129, right: left + 22, bottom: 137 }, 4, white);
+    fillBox(canvas, { left, top: 126, right: left + 28, bottom: 140, radius: 6 }, lamp);
+    fillBox(canvas, { left: left + 6, top: 129, right: left + 22, bottom: 137, radius: 4 }, white);
   }
-  fillBox(canvas, { left: 120, top: 126, right: 200, bottom: 142 }, 4, dark);
+  fillBox(canvas, { left: 120, top: 126, right: 200, bottom: 142, radius: 4 }, dark);
   for (let row = 129; row < 141; row += 4)
-    fillBox(canvas, { left: 124, top: row, right: 196, bottom: row + 1 }, 0, shine, 0.6);
+    fillBox(canvas, { left: 124, top: row, right: 196, bottom: row + 1 }, faint(shine, 0.6));
   drawPlate(canvas, car.plate);
 }
 
 function drawPlate(canvas: Canvas, plate: string): void {
   const text = Array.from(plate).slice(0, 9).join('');
   const half = Math.ceil(textWidth(text, 2) / 2) + 6;
-  fillBox(canvas, { left: 160 - half, top: 150, right: 160 + half, bottom: 173 }, 3, white);
-  fillBox(canvas, { left: 161 - half, top: 151, right: 159 + half, bottom: 172 }, 3, plateBlue);
-  drawText(canvas, text, [160 - half + 6, 155], 2, white);
+  fillBox(canvas, { left: 160 - half, top: 150, right: 160 + half, bottom: 173, radius: 3 }, white);
+  fillBox(canvas, { left: 161 - half, top: 151, right: 159 + half, bottom: 172, radius: 3 }, plateBlue);
+  drawText(canvas, text, { left: 160 - half + 6, top: 155, size: 2, colour: white });
 }

@@ -47,7 +47,7 @@ const laneTexts: Readonly<Record<LaneShown, { texts: readonly string[]; colour: 
   unknown: { texts: ['–'], colour: 'yellow' },
 };
 
-export function faceOf({ sign, size }: SignPlan, context: SiteContext, showing: Showing): FaceMessage {
+function faceOf({ sign, size }: SignPlan, context: SiteContext, showing: Showing): FaceMessage {
   if (sign.zones.length === 0 && sign.lane !== null) {
     const { texts, colour } = laneTexts[showing.lane(sign.lane)];
     return textFace(texts, colour, size);

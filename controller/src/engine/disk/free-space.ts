@@ -12,7 +12,7 @@ export function diskOf(directory: string): Disk {
 }
 
 /** Below this not even a batch and its snapshot are sure to find room. */
-export const fullBelowMegabytes = 24;
+const fullBelowMegabytes = 24;
 
 /**
  * Which faults of the disk hold. A fault that was raised clears only with a tenth more room than

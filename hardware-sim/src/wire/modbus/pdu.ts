@@ -1,4 +1,4 @@
-import { type Bank, covers, type Table, type TableName } from './bank.ts';
+import { type Bank, covers, type Table } from './bank.ts';
 import type { Pdu } from './frame.ts';
 
 /** Modbus Application Protocol V1.1b3, 7: why a device answers no. */
@@ -56,21 +56,22 @@ interface Range {
   readonly quantity: number;
 }
 
-function rangeOf(slave: Slave, name: TableName, question: Pdu, limits: readonly [most: number, length: number]) {
-  const [most, length] = limits;
+const readQuestionBytes = 5;
+
+/** What a reading question names, or the exception that answers it. */
+function rangeOf(table: Table | null, most: number, question: Pdu): Range | Pdu {
   const code = question[0] ?? 0;
-  if (question.length !== length) return exceptionPdu(code, modbusExceptions.value);
+  if (question.length !== readQuestionBytes) return exceptionPdu(code, modbusExceptions.value);
   const address = word(question, 1);
   const quantity = word(question, 3);
-  const table = slave.bank[name];
   if (!table) return exceptionPdu(code, modbusExceptions.function);
   if (quantity < 1 || quantity > most) return exceptionPdu(code, modbusExceptions.value);
   if (!covers(table, address, quantity)) return exceptionPdu(code, modbusExceptions.address);
-  return { table, address, quantity } satisfies Range;
+  return { table, address, quantity };
 }
 
 function readBits(slave: Slave, name: 'coil' | 'discrete-input', question: Pdu): Pdu {
-  const range = rangeOf(slave, name, question, [slave.limits.read_bits, 5]);
+  const range = rangeOf(slave.bank[name], slave.limits.read_bits, question);
   if (range instanceof Uint8Array) return range;
   slave.refresh();
   const bytes = Math.ceil(range.quantity / 8);
@@ -85,7 +86,7 @@ function readBits(slave: Slave, name: 'coil' | 'discrete-input', question: Pdu):
 }
 
 function readWords(slave: Slave, name: 'holding' | 'input', question: Pdu): Pdu {
-  const range = rangeOf(slave, name, question, [slave.limits.read_registers, 5]);
+  const range = rangeOf(slave.bank[name], slave.limits.read_registers, question);
   if (range instanceof Uint8Array) return range;
   slave.refresh();
   const answer = new Uint8Array(2 + range.quantity * 2);
@@ -103,12 +104,12 @@ function readWords(slave: Slave, name: 'holding' | 'input', question: Pdu): Pdu 
 function writeCoil(slave: Slave, question: Pdu): Pdu {
   const value = word(question, 3);
   if (question.length !== 5 || (value !== 0 && value !== 0xff00)) return exceptionPdu(5, modbusExceptions.value);
-  return written(slave, 'coil', question, [value === 0 ? 0 : 1]);
+  return written(slave, question, { table: 'coil', values: [value === 0 ? 0 : 1] });
 }
 
 function writeRegister(slave: Slave, question: Pdu): Pdu {
   if (question.length !== 5) return exceptionPdu(6, modbusExceptions.value);
-  return written(slave, 'holding', question, [word(question, 3)]);
+  return written(slave, question, { table: 'holding', values: [word(question, 3)] });
 }
 
 function writeCoils(slave: Slave, question: Pdu): Pdu {
@@ -120,7 +121,7 @@ function writeCoils(slave: Slave, question: Pdu): Pdu {
     return exceptionPdu(15, modbusExceptions.value);
   const values: number[] = [];
   for (let bit = 0; bit < quantity; bit += 1) values.push(((question[6 + (bit >>> 3)] ?? 0) >>> (bit & 7)) & 1);
-  return written(slave, 'coil', question, values);
+  return written(slave, question, { table: 'coil', values });
 }
 
 function writeRegisters(slave: Slave, question: Pdu): Pdu {
@@ -132,17 +133,22 @@ function writeRegisters(slave: Slave, question: Pdu): Pdu {
     return exceptionPdu(16, modbusExceptions.value);
   const values: number[] = [];
   for (let index = 0; index < quantity; index += 1) values.push(word(question, 6 + index * 2));
-  return written(slave, 'holding', question, values);
+  return written(slave, question, { table: 'holding', values });
+}
+
+interface Written {
+  readonly table: 'coil' | 'holding';
+  readonly values: readonly number[];
 }
 
 /** Every write is answered with its first five bytes. */
-function written(slave: Slave, name: 'coil' | 'holding', question: Pdu, values: readonly number[]): Pdu {
+function written(slave: Slave, question: Pdu, { table, values }: Written): Pdu {
   const code = question[0] ?? 0;
   const address = word(question, 1);
-  const table = slave.bank[name];
-  if (!table) return exceptionPdu(code, modbusExceptions.function);
-  if (!covers(table, address, values.length)) return exceptionPdu(code, modbusExceptions.address);
-  const refused = slave.write(name, address, values);
+  const cells = slave.bank[table];
+  if (!cells) return exceptionPdu(code, modbusExceptions.function);
+  if (!covers(cells, address, values.length)) return exceptionPdu(code, modbusExceptions.address);
+  const refused = slave.write(table, address, values);
   return refused === null ? question.slice(0, 5) : exceptionPdu(code, refused);
 }
 

@@ -14,7 +14,7 @@ const showText = 0x62;
 const speak = 0x30;
 const windowBytes = 19;
 
-export const cardStatus = { done: 0, command: 1, data: 2 } as const;
+const cardStatus = { done: 0, command: 1, data: 2 } as const;
 
 export interface CardFrame {
   readonly address: number;
