@@ -4,9 +4,11 @@ import { lights } from './lights.ts';
 import { describeMachine } from './machine.ts';
 import { type Bench, type BenchResult, cellsOf, headings, textTable } from './measure.ts';
 import { observations } from './observations.ts';
+import { polls } from './polls.ts';
 import { type Recorded, record } from './record.ts';
+import { startTime } from './start-time.ts';
 
-const benches: readonly Bench[] = [observations, lights];
+const benches: readonly Bench[] = [observations, lights, polls, startTime];
 
 const help = `npm run bench -- [--only P1,polls] [--runs 5] [--short] [--json FILE] [--record]
 
