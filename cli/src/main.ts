@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { runCheck } from './check/check.ts';
+import { runImport } from './import/import.ts';
 import { StartError } from './start/data-dir.ts';
 import { resolveSiteFile, startSuite } from './start/start.ts';
 
@@ -63,6 +64,29 @@ program
     const args = { files, devicesDir, against: given.against ?? null, json: given.json, language: given.language };
     process.exitCode = runCheck(args, output);
   });
+
+const importer = program.command('import').description('make a site file from a map');
+importer
+  .command('lanelet2')
+  .description('from a Lanelet2 map in OSM XML: plan, aisles, bays, lanes; on stdout, or in a file')
+  .argument('<file>', 'the map')
+  .option('--out <file>', 'where the site file goes')
+  .option('--force', 'write over a file that is there', false)
+  .option('--mend', 'waive every dead end with a link that opens it, so that each bay can be left', false)
+  .option('--entry <id...>', 'lanelets that become entries (default: those that lead in)', [])
+  .option('--exit <id...>', 'lanelets that become exits (default: those that lead out)', [])
+  .action((file: string, given: ImportArguments) => {
+    const { force, mend, entry, exit } = given;
+    process.exitCode = runImport({ file, out: given.out ?? null, force, mend, entries: entry, exits: exit }, output);
+  });
+
+interface ImportArguments {
+  readonly out?: string;
+  readonly force: boolean;
+  readonly mend: boolean;
+  readonly entry: string[];
+  readonly exit: string[];
+}
 
 interface CheckArguments {
   readonly against?: string;

@@ -129,6 +129,46 @@ export async function eventually<Value>(
   throw new Error(`did not come to hold in ${limit_ms} ms; last: ${String(last)}`);
 }
 
+interface BayOfSite {
+  readonly id: string;
+  readonly zone: string;
+  readonly kind: string;
+  readonly permit_only: boolean;
+}
+
+/** Ordinary bays of a zone that are taken or free now, as the world has them. */
+export async function baysOf(
+  suite: Suite,
+  zone: string,
+): Promise<{ free: string[]; taken: string[]; places: Map<string, number> }> {
+  const { bays } = await suite.get<{ bays: BayOfSite[] }>('/api/site');
+  const { cars } = await suite.get<{ cars: { bay: string | null; state: string }[] }>('/api/simulator/cars');
+  const parked = new Set(cars.flatMap(({ bay, state }) => (bay !== null && state === 'parked' ? [bay] : [])));
+  const wanted = new Set(cars.flatMap(({ bay }) => (bay === null ? [] : [bay])));
+  const ordinary = bays
+    .filter((bay) => bay.zone === zone && bay.kind === 'ordinary' && !bay.permit_only)
+    .map(({ id }) => id);
+  return {
+    free: ordinary.filter((id) => !wanted.has(id)),
+    taken: ordinary.filter((id) => parked.has(id)),
+    places: new Map(bays.map((bay, place) => [bay.id, place])),
+  };
+}
+
+/** Sends drivers into these bays, and the ones who stand in those away. */
+export async function drive(
+  suite: Suite,
+  { enter = [], leave = [] }: { enter?: string[]; leave?: string[] },
+): Promise<void> {
+  for (const bay of enter) await expectAsked(suite, { do: 'enter', bay });
+  for (const bay of leave) await expectAsked(suite, { do: 'leave', bay });
+}
+
+async function expectAsked(suite: Suite, driver: object): Promise<void> {
+  const { status, body } = await suite.ask('/api/simulator/drivers', driver);
+  if (status !== 201) throw new Error(`no driver: ${JSON.stringify(body)}`);
+}
+
 /** Holds the traffic until nothing moves, and the counts have had time to arrive. */
 export async function settle(suite: Suite, limit_ms = 120_000): Promise<Truth> {
   await suite.ask('/api/simulator/traffic', { hold: true });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { loadSite } from '@berth/contract/node';
+import { readLastSite, readSite, rememberSite, stopping } from '@berth/contract/node';
+import type { Site } from '@berth/domain/site';
 import { loadSecrets, openDataDir, StartError } from './data-dir.ts';
 import { takeOpeningInventory } from './inventory.ts';
 import { createLogs } from './logs.ts';
@@ -19,6 +20,22 @@ export function resolveSiteFile(root: string, nameOrFile: string): string {
   return file;
 }
 
+/**
+ * The site, if it can be started: the file is without errors, and a file that was changed since the
+ * last start takes nothing away from the cars that are inside.
+ */
+function readStartable(root: string, options: StartOptions): Site {
+  const before = options.fresh ? null : readLastSite(options.dataDir);
+  const { site, findings } = readSite(options.siteFile, join(root, 'config/devices'), { language: 'en', before });
+  const errors = stopping(findings).filter(({ severity }) => severity === 'error');
+  if (site && errors.length === 0) return site;
+  const list = errors.map(
+    ({ file, line, column, code, message }) => `  ${file}:${line}:${column}: [${code}] ${message}`,
+  );
+  const how = `berth check ${options.siteFile}${before ? ` --against ${options.dataDir}` : ''}`;
+  throw new StartError(`the site cannot be started; ${how} tells what to do\n${list.join('\n')}`, 'findings');
+}
+
 const order: readonly PlannedProcess['role'][] = ['broker', 'engine', 'web', 'simulator', 'agent'];
 /** The world stands still before the agents stop looking; the engine stays to acknowledge them. */
 const leaveOrder: readonly PlannedProcess['role'][] = ['simulator', 'agent', 'web', 'engine', 'broker'];
@@ -27,13 +44,9 @@ const reportEveryMs = 1000;
 /** Runs the whole suite until it is told to stop. Resolves when every process has left. */
 export async function startSuite(root: string, options: StartOptions): Promise<void> {
   const logs = createLogs(process.stdout);
-  const { site, findings } = loadSite(options.siteFile, join(root, 'config/devices'));
-  const errors = findings.filter((finding) => finding.severity === 'error' && !finding.waived);
-  if (!site || errors.length > 0) {
-    const list = errors.map((finding) => `  ${finding.line}:${finding.column} ${finding.code} ${finding.message}`);
-    throw new StartError(`${options.siteFile} has errors; berth check tells more\n${list.join('\n')}`, 'findings');
-  }
+  const site = readStartable(root, options);
   const data = openDataDir(options.dataDir, site.id, options.fresh);
+  rememberSite(data.path, site);
   const secrets = loadSecrets(
     data.path,
     site.gateways.map(({ id }) => id),
