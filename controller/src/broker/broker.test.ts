@@ -59,7 +59,7 @@ describe('broker', () => {
     engine.on('message', (topic) => heard.push(topic));
     await engine.subscribeAsync('berth/bund/agent/+/observations');
     const gate = await login('agent-gate', 'gate-secret');
-    const closed = new Promise((resolve) => gate.once('close', resolve));
+    const closed = new Promise<void>((resolve) => gate.once('close', () => resolve()));
     gate.publish('berth/bund/agent/b1/observations', '{}');
     await closed;
     const b1 = await login('agent-b1', 'b1-secret');

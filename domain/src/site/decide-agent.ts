@@ -4,7 +4,7 @@ import { credentialKey } from '../stay/index.ts';
 import type { SiteContext } from './context.ts';
 import type { Ledger } from './decide-inbox.ts';
 import { agentMessage, enter, greet } from './decide-inbox.ts';
-import { decideCondition } from './decide-observation.ts';
+import { decideCondition, isCondition } from './decide-observation.ts';
 import { wayThrough } from './decide-passages.ts';
 import type { EventBody, Source } from './draft.ts';
 import { engineSource } from './draft.ts';
@@ -39,16 +39,7 @@ function takeOver(ledger: Ledger, input: Input<'agent-state'>): void {
   const named = new Set<string>();
   for (const told of input.observations) {
     if (told.kind === 'fault-raised') named.add(faultKey(agent, told.subject, told.code));
-    switch (told.kind) {
-      case 'bay':
-      case 'barrier':
-      case 'lane-mode':
-      case 'fire':
-      case 'keep-open':
-      case 'lane-direction':
-      case 'fault-raised':
-        enter(ledger, source, decideCondition(ledger, agent, told));
-    }
+    if (isCondition(told)) enter(ledger, source, decideCondition(ledger, agent, told));
   }
   const over = [...ledger.base.faults].filter(([key, fault]) => fault.agent === agent && !named.has(key));
   const cleared = over.map(([, { subject, code }]): EventBody => ({ kind: 'fault-cleared', agent, subject, code }));

@@ -18,15 +18,8 @@ export interface World {
  * stay). What repeats what is known, or names a thing that the site file no longer has, gives none.
  */
 export function decideObservation(world: World, seen: Seen, told: Observation): EventBody[] {
+  if (isCondition(told)) return decideCondition(world, seen.agent, told);
   switch (told.kind) {
-    case 'bay':
-    case 'barrier':
-    case 'lane-mode':
-    case 'fire':
-    case 'keep-open':
-    case 'lane-direction':
-    case 'fault-raised':
-      return decideCondition(world, seen.agent, told);
     case 'fault-cleared': {
       const { subject, code } = told;
       if (!world.state.faults.has(faultKey(seen.agent, subject, code))) return [];
@@ -63,12 +56,15 @@ export function decideObservation(world: World, seen: Seen, told: Observation): 
   }
 }
 
-export type Condition = Extract<
-  Observation,
-  { kind: 'bay' | 'barrier' | 'lane-mode' | 'fire' | 'keep-open' | 'lane-direction' | 'fault-raised' }
->;
+const conditionKinds = ['bay', 'barrier', 'lane-mode', 'fire', 'keep-open', 'lane-direction', 'fault-raised'] as const;
+
+type Condition = Extract<Observation, { kind: (typeof conditionKinds)[number] }>;
 
 /** What is true until it is said otherwise: these also stand in an agent's whole state. */
+export function isCondition(told: Observation): told is Condition {
+  return conditionKinds.some((kind) => kind === told.kind);
+}
+
 export function decideCondition({ context, state }: World, agent: Id, told: Condition): EventBody[] {
   switch (told.kind) {
     case 'bay': {

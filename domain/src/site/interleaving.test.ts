@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stockTotals } from '../card-stock/index.ts';
 import type { JournalledObservation, Observation, PassageCause } from '../kernel/index.ts';
-import { smallSite } from './fixture.ts';
-import { boot, cardOf } from './harness.ts';
+import { boot, cardOf } from './harness.fixture.ts';
 import type { SiteEvent, SiteState } from './index.ts';
 import { decide, evolve, makeContext, makeState, toSnapshot } from './index.ts';
+import { smallSite } from './small-site.fixture.ts';
 
 const context = makeContext(smallSite());
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../kernel/index.ts';
-import { smallSite } from './fixture.ts';
-import { boot, goes, inventory, makeSite, openStays } from './harness.ts';
+import { boot, goes, inventory, makeSite, openStays } from './harness.fixture.ts';
 import type { SiteInput } from './index.ts';
 import { fromSnapshot, gatherState, makeContext, toSnapshot, upcast } from './index.ts';
+import { smallSite } from './small-site.fixture.ts';
 
 describe('site, its inbox and store', () => {
   it('[SC2] a fact that arrives twice changes nothing, and is acknowledged again', () => {

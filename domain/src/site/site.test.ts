@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { cardState } from '../card-stock/index.ts';
 import type { Observation } from '../kernel/index.ts';
-import { boot, cardOf, goes, inventory, makeSite, openStays } from './harness.ts';
+import { boot, cardOf, goes, inventory, makeSite, openStays } from './harness.fixture.ts';
 import type { SiteInput } from './index.ts';
 import { reportOccupancy, showLane, showZones } from './index.ts';
+
+const atExit = (card: string): Extract<SiteInput, { kind: 'question' }> => ({
+  ...{ kind: 'question', agent: 'gw-x1', boot, number: 1, lane: 'x1', direction: 'forward' },
+  credential: cardOf(card),
+});
 
 describe('site', () => {
   it('[SC1] a car in, across a border, through the inner lane and out: counts, stay and card agree', () => {
@@ -91,15 +96,7 @@ describe('site', () => {
     const lists = effects.filter((effect) => effect.kind === 'command' && effect.command.kind === 'stop-list');
     expect(lists).toHaveLength(5);
     expect(lists[0]).toMatchObject({ command: { cards: ['1001'] } });
-    const question = {
-      kind: 'question',
-      agent: 'gw-x1',
-      boot,
-      number: 1,
-      lane: 'x1',
-      direction: 'forward',
-      credential: cardOf('1001'),
-    } as const;
+    const question = atExit('1001');
     expect(site.take(question)).toMatchObject([{ decision: { kind: 'refuse', code: 'card-stopped' } }]);
     site.see('gw-e1', { kind: 'card-issued', lane: 'e1', passage: 'p2', card: '1001' });
     expect(site.state.stop_list.cards.size).toBe(0);
@@ -208,15 +205,7 @@ describe('site', () => {
   it('[SC11] at an exit a card that is not inside is refused only while no fact can still be on its way', () => {
     const site = makeSite();
     site.ask(inventory);
-    const question = {
-      kind: 'question',
-      agent: 'gw-x1',
-      boot,
-      number: 1,
-      lane: 'x1',
-      direction: 'forward',
-      credential: cardOf('1003'),
-    } as const;
+    const question = atExit('1003');
     expect(site.take(question)).toMatchObject([{ decision: { kind: 'let-pass' } }]);
     for (const lane of ['e1', 'e2', 'x1', 'x2', 'i1']) {
       site.take({ kind: 'heartbeat', agent: `gw-${lane}`, boot, at: 1_700_000_000_000 });

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { Duplex } from 'node:stream';
 import { type DeviceProfile, deviceProfileSchema, type Wiring, wiringSchema } from '@berth/contract';
 import type { Id } from '@berth/domain/kernel';
 import { ledVoiceFaceFrames } from '@berth/signage';
@@ -13,7 +12,9 @@ import { readRtu, rtuBytes } from './modbus/frame.ts';
 import { type Listening, listen } from './net/listen.ts';
 import type { WireParts } from './parts.ts';
 import { startWire, type Wire } from './start.ts';
-import { gateway, tinySite as site } from './tiny-site.ts';
+import { recordingStream } from './stream.fixture.ts';
+import { gateway, tinySite as site } from './tiny-site.fixture.ts';
+import { until, wait } from './wait.fixture.ts';
 
 const folder = new URL('../../../config/devices/', import.meta.url);
 const profiles = new Map<Id, DeviceProfile>();
@@ -95,13 +96,6 @@ function exchange(socket: Socket, bytes: Uint8Array, wait_ms = 400): Promise<Buf
 }
 
 const ask = (unit: number, ...pdu: number[]) => Uint8Array.of(0, 1, 0, 0, 0, pdu.length + 1, unit, ...pdu);
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !holds(); tries += 1) await wait(5);
-  expect(holds()).toBe(true);
-}
-
 const portOf = (wire: Wire, bus: Id) => wire.wiring.buses[bus]?.port;
 
 describe('the wire of a site', () => {
@@ -147,14 +141,7 @@ describe('the wire of a site', () => {
   });
 
   it('a bus with a serial line of its own speaks RTU there, at its pace', async () => {
-    const out: Buffer[] = [];
-    const stream = new Duplex({
-      read: () => undefined,
-      write: (bytes, _encoding, done) => {
-        out.push(bytes);
-        done();
-      },
-    });
+    const { stream, out } = recordingStream();
     const { wire, world } = await start(null, new Map([['bus-r', stream]]));
     expect(portOf(wire, 'bus-r')).toBeUndefined();
     const question = rtuBytes({ unit: 1, pdu: Uint8Array.of(3, 0, 2, 0, 1) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { virtualClock } from '../virtual-clock.ts';
+import { virtualClock } from '../virtual-clock.fixture.ts';
 import { emptyBank, tableOf } from './bank.ts';
 import { type BusUnit, modbusBus, noCounts } from './bus.ts';
 import { widestLimits } from './pdu.ts';

@@ -1,7 +1,7 @@
 import { deviceProfileSchema, type ModbusProfile } from '@berth/contract';
 import { describe, expect, it } from 'vitest';
 import type { PointValue } from '../points.ts';
-import { virtualClock } from '../virtual-clock.ts';
+import { virtualClock } from '../virtual-clock.fixture.ts';
 import { type ModbusModule, modbusModule } from './module.ts';
 import { answerPdu } from './pdu.ts';
 import { registerMap } from './register-map.ts';

@@ -3,7 +3,7 @@ import { deviceProfileSchema, type ModbusProfile, type ModbusReading } from '@be
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { PointValue } from '../points.ts';
-import { virtualClock } from '../virtual-clock.ts';
+import { virtualClock } from '../virtual-clock.fixture.ts';
 import { modbusModule } from './module.ts';
 import { answerPdu } from './pdu.ts';
 import { registerMap } from './register-map.ts';

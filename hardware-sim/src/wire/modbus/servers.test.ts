@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
-import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { seededChance } from '../chance.ts';
 import { processClock } from '../clock.ts';
-import { virtualClock } from '../virtual-clock.ts';
+import { recordingStream } from '../stream.fixture.ts';
+import { virtualClock } from '../virtual-clock.fixture.ts';
 import { emptyBank, tableOf } from './bank.ts';
 import { modbusBus, noCounts } from './bus.ts';
 import { mbapBytes, readRtu, rtuBytes } from './frame.ts';
@@ -95,14 +95,7 @@ describe('Modbus TCP', () => {
 describe('Modbus RTU on a stream', () => {
   function line() {
     const clock = virtualClock();
-    const out: Buffer[] = [];
-    const stream = new Duplex({
-      read: () => undefined,
-      write: (bytes, _encoding, done) => {
-        out.push(bytes);
-        done();
-      },
-    });
+    const { stream, out } = recordingStream();
     const { bus } = echoBus();
     stops.push(serveModbusRtu(stream, { bus, clock, outgoing: plainRtu }).stop);
     const hear = async (bytes: Uint8Array) => {

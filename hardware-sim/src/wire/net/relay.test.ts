@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { until, wait } from '../wait.fixture.ts';
 import { type Listening, listen } from './listen.ts';
 import { type Relay, startRelay } from './relay.ts';
 
@@ -48,13 +49,6 @@ function client(port: number): Promise<Client> {
     socket.on('connect', () => resolve(made));
     socket.on('close', () => resolve(made));
   });
-}
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !holds(); tries += 1) await wait(5);
-  expect(holds()).toBe(true);
 }
 
 describe('relay', () => {

@@ -1,7 +1,7 @@
 import type { Observation } from '../kernel/index.ts';
-import { smallSite } from './fixture.ts';
 import type { Effect, SiteEvent, SiteInput, SiteState } from './index.ts';
 import { decide, evolve, makeContext, makeState, reportOccupancy, toSnapshot } from './index.ts';
+import { smallSite } from './small-site.fixture.ts';
 
 export const boot = '1700000000000-00000000';
 
