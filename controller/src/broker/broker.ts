@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import type { BrokerConfig } from '@berth/contract';
 import { largestMessageBytes } from '@berth/contract';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Logger } from 'pino';
+import { listen } from '../listen.ts';
+import { isSecret } from '../secret.ts';
 import { type CutReason, guardConnection } from './guarded-connection.ts';
 import { type BrokerUser, mayPublish, maySubscribe } from './rights.ts';
 
@@ -69,22 +70,13 @@ export async function startBroker(config: BrokerConfig, log: Logger): Promise<Ru
     const onCut = (reason: CutReason) => log.warn({ reason, from: socket.remotePort }, 'client cut');
     broker.handle(guardConnection(socket, limits, onCut));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.listen.port, config.listen.host, resolve);
-  });
-  const address = server.address();
+  const port = await listen(server, config.listen);
   return {
-    port: typeof address === 'object' && address ? address.port : config.listen.port,
+    port,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       await new Promise<void>((resolve) => broker.close(() => resolve()));
     },
   };
-}
-
-function isSecret(given: Readonly<Buffer> | undefined, secret: string): boolean {
-  const expected = Buffer.from(secret);
-  return given !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
 }

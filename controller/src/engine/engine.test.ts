@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import type { DeviceProfile, EngineConfig, FeedFromEngine } from '@berth/contract';
 import { agentTopic, engineStatusTopic, feedFromEngineSchema } from '@berth/contract';
 import type { Observation } from '@berth/domain/kernel';
-import { defaultSiteRules, type Site } from '@berth/domain/site';
+import type { Site } from '@berth/domain/site';
 import mqtt, { type MqttClient } from 'mqtt';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningBroker, startBroker } from '../broker/broker.ts';
 import { openSqliteStore, pictureFile, storeFile } from '../store/index.ts';
 import { systemClock } from './clock.ts';
+import { emptySite } from './empty-site.fixture.ts';
 import { lineSplitter } from './feed/lines.ts';
 import { type Engine, startEngine } from './start.ts';
 
@@ -21,18 +22,11 @@ const log = pino({ level: 'silent' });
 const bays = ['b-1', 'b-2', 'b-3'];
 
 const site: Site = {
-  ...{
-    id: 'tiny',
-    name: { zh: '小', en: 'Tiny' },
-    time_zone: 'Asia/Shanghai',
-    currency: 'CNY',
-    rules: defaultSiteRules,
-  },
-  ...{ areas: [{ id: 'public', name: { zh: '公', en: 'Public' }, within: null }], levels: [], nodes: [], aisles: [] },
+  ...emptySite,
+  areas: [{ id: 'public', name: { zh: '公', en: 'Public' }, within: null }],
   zones: [
     { id: 'z', name: { zh: '区', en: 'Z' }, level: 'l', area: 'public', capacity: bays.length, kept_for_permits: 0 },
   ],
-  ...{ lobbies: [], walks: [], lanes: [], borders: [], waivers: [], fire_inputs: [] },
   bays: bays.map((id) => ({
     ...{ id, label: id, level: 'l', zone: 'z', kind: 'ordinary', permit_only: false, aisle: 'a', at_m: 0 },
     ...{ outline: [], sensor: `us-${id}.distance`, light: null },
@@ -45,7 +39,6 @@ const site: Site = {
   ],
   gateways: [{ id: 'g1', name: { zh: '柜', en: 'Cabinet' }, buses: [] }],
   devices: [{ id: 'sign-1', profile: 'sign', gateway: 'g1', bus: 'm', unit: 1, address: null }],
-  power: { mains_lost: null, battery_low: null },
 };
 
 const panel: DeviceProfile = {

@@ -1,29 +1,17 @@
 import type { FeedResult } from '@berth/contract';
 import type { Now } from '@berth/domain/kernel';
-import type { DecidedEvent, Effect, RecordedEvent, Site } from '@berth/domain/site';
-import { defaultSiteRules, makeContext, makeState } from '@berth/domain/site';
+import type { DecidedEvent, Effect, RecordedEvent } from '@berth/domain/site';
+import { makeContext, makeState } from '@berth/domain/site';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openMemoryStore, type Store, StoreFailure } from '../store/index.ts';
 import { makeLives } from './core/agents.ts';
 import { type Orders, restoreOrder } from './core/orders.ts';
 import type { Core, EngineInput, Rules } from './core/step.ts';
+import { emptySite } from './empty-site.fixture.ts';
 import { type Loop, startLoop } from './loop.ts';
 import type { Said } from './ports.ts';
 
 const boot = '1700000000000-0a1b2c3d';
-
-const emptySite: Site = {
-  ...{
-    id: 'tiny',
-    name: { zh: '小', en: 'Tiny' },
-    time_zone: 'Asia/Shanghai',
-    currency: 'CNY',
-    rules: defaultSiteRules,
-  },
-  ...{ areas: [], levels: [], zones: [], nodes: [], aisles: [], lobbies: [], walks: [], bays: [], lanes: [] },
-  ...{ borders: [], signs: [], gateways: [], devices: [], waivers: [], fire_inputs: [] },
-  power: { mains_lost: null, battery_low: null },
-};
 
 /** Rules small enough to see through: each bay observation is an event that names the revision before it. */
 const plainRules: Rules = {

@@ -1,8 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import type { FeedFromEngine, FeedHello, FeedRequest, FeedResult, FeedStatus } from '@berth/contract';
 import { feedFromClientSchema } from '@berth/contract';
 import type { RecordedEvent, SiteSnapshot } from '@berth/domain/site';
+import { listen } from '../../listen.ts';
+import { isSecret } from '../../secret.ts';
 import { lineSplitter } from './lines.ts';
 
 /** The state at a revision that is durable; `state` is only made when somebody needs it. */
@@ -62,13 +63,9 @@ export interface FeedOptions {
 export async function serveFeed(options: FeedOptions): Promise<FeedServer> {
   const state: FeedState = { clients: new Set(), askers: new Map(), recent: [], epoch: 0, status: null, waiting: 0 };
   const server = createServer({ noDelay: true }, (socket) => accept(state, options, socket));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  const address = server.address();
+  const port = await listen(server, options);
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port,
     events: (epoch, records) => tellEvents(state, epoch, records),
     status: (status) => {
       state.status = status;
@@ -132,7 +129,7 @@ function hear(state: FeedState, { secret, listener }: FeedOptions, from: { clien
     listener.asked(message.data);
     return;
   }
-  if (!sameSecret(message.data.secret, secret)) {
+  if (!isSecret(message.data.secret, secret)) {
     listener.refused('wrong-secret', 'feed');
     client.socket.destroy();
     return;
@@ -196,11 +193,6 @@ function write({ socket }: Client, line: string): void {
   if (socket.destroyed) return;
   if (socket.writableLength > largestBacklogBytes) socket.destroy();
   else socket.write(line);
-}
-
-function sameSecret(given: string, secret: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function parseJson(line: string): unknown {
