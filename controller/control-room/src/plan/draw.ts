@@ -191,10 +191,12 @@ export function drawPlaces({ canvas, view, colours }: Brush, drawing: LevelDrawi
     canvas.stroke();
     drawTag(canvas, { x, y: y + half + 10, text: state.names.lobby(lobby.id), colour: colours.label });
   }
-  // A lane's own display stands on its arm; there is room for it only from near.
-  const shown = drawing.signs.filter((sign) => sign.purpose !== 'lane' || view.pixels_per_metre > 14);
+  const shown = drawing.signs.filter((sign) => view.pixels_per_metre > signsFrom[sign.purpose]);
   for (const sign of shown) drawSign({ canvas, view, colours }, sign.at, state.faces.get(sign.id)?.rows ?? []);
 }
+
+/** Pixels to a metre from which there is room for a sign; a lane's display stands on its own arm. */
+const signsFrom = { 'site-entrance': 3.5, 'zone-entrance': 4.5, lane: 14 } as const;
 
 const ledColours: Readonly<Record<string, string>> = { red: '#ff5a5a', green: '#4df08c', yellow: '#ffd24b' };
 
