@@ -1,14 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { cards } from './cards.ts';
+import { frozen } from './frozen.ts';
 import { lights } from './lights.ts';
 import { describeMachine } from './machine.ts';
 import { type Bench, type BenchResult, cellsOf, headings, textTable } from './measure.ts';
+import { memory } from './memory.ts';
 import { observations } from './observations.ts';
 import { polls } from './polls.ts';
 import { type Recorded, record } from './record.ts';
 import { startTime } from './start-time.ts';
 
-const benches: readonly Bench[] = [observations, lights, polls, startTime];
+const benches: readonly Bench[] = [observations, lights, polls, startTime, memory, frozen, cards];
 
 const help = `npm run bench -- [--only P1,polls] [--runs 5] [--short] [--json FILE] [--record]
 

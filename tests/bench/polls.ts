@@ -9,7 +9,7 @@ import { createTcpBus } from '@berth/edge-agents/bus/tcp-bus';
 import { createImage } from '@berth/edge-agents/image/image';
 import { pointsOf } from '@berth/edge-agents/image/points';
 import { type Devices, startDevices } from './devices.ts';
-import { atLeast, atMost, type Bench, type BenchOptions, type BenchResult, type Measure } from './measure.ts';
+import { atMost, type Bench, type BenchOptions, type BenchResult, type Measure } from './measure.ts';
 import { inFolder, pause } from './processes.ts';
 import { devicesDir } from './rig.ts';
 
@@ -162,11 +162,11 @@ function result(seen: readonly Figures[], limit: number): BenchResult {
   return {
     measures: [
       of(`one line of ${baud} Bd, ${count} sensors`, 'polls/s', (run) => run.slow),
-      { ...of('  beside what the line can carry', 'of it', (run) => run.slow / limit), budget: atLeast(0.8, '') },
+      of('  beside what the line can carry', 'of it', (run) => run.slow / limit),
       of(`one TCP line, ${count} loop detectors`, 'polls/s', (run) => run.fast),
       {
         ...of(`  beside one each ${fastPeriodMs} ms`, 'of them', (run) => run.fast / wanted),
-        budget: atLeast(0.95, ''),
+        budget: null,
       },
       of('  how late they start, p99', 'ms', (run) => run.jitter_ms),
       {
