@@ -13,7 +13,7 @@ import { healthOf } from './health.ts';
 import { foldMessage, livenessOf, makeMirror } from './mirror.ts';
 import type { ScreenMaker } from './screen.ts';
 import { type Screens, startScreens } from './screens.ts';
-import { listen, makeApp } from './server.ts';
+import { makeApp, serve } from './server.ts';
 
 await runProcess(process, webConfigSchema, async (config) => {
   const log = pino({ name: 'web' });
@@ -64,7 +64,7 @@ await runProcess(process, webConfigSchema, async (config) => {
   };
   const reads = { site, history: history.open, occupancy, health, pictures_dir: join(config.data_dir, 'pictures') };
   const routes = [readRoutes(reads), commandRoutes(feed), simulatorRoutes(config.simulator)];
-  const server = await listen(makeApp(routes, config.pages_dir, log), config.listen);
+  const server = await serve(makeApp(routes, config.pages_dir, log), config.listen);
   screens = startScreens(server, maker);
 
   return {

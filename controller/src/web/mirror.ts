@@ -21,7 +21,7 @@ export interface Mirror {
   recent: RecordedEvent[];
 }
 
-export const recentEvents = 200;
+const recentEvents = 200;
 
 export function makeMirror(context: SiteContext): Mirror {
   return { epoch: 0, state: makeState(context), status: null, statusAt: 0, engine: 'away', recent: [] };

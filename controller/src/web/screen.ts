@@ -60,7 +60,7 @@ const silent: ReadonlySet<string> = new Set([
 ]);
 
 /** Bays and bookkeeping are shown where they are, not told as events. */
-export function isWorthTelling({ event }: RecordedEvent): boolean {
+function isWorthTelling({ event }: RecordedEvent): boolean {
   return !silent.has(event.kind);
 }
 
@@ -92,7 +92,7 @@ function laneView(id: Id, lane: SiteState['lanes'] extends Map<Id, infer Lane> ?
   return { id, barrier, mode: mode ?? asked_mode, keep_open: keep_open !== null, car: last_passage?.stage ?? null };
 }
 
-export function makeParts(maker: ScreenMaker, parts: Iterable<ScreenPart>): Partial<StatePart> {
+function makeParts(maker: ScreenMaker, parts: Iterable<ScreenPart>): Partial<StatePart> {
   return Object.fromEntries([...parts].map((part) => [part, makers[part](maker)]));
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import { type ListenAt, listen } from '../listen.ts';
 import { errorAnswers, refuseRequest } from './api/errors.ts';
 
 /** The API under `/api`, the built pages beside it, and refusals for everything else. */
@@ -24,11 +25,8 @@ export function makeApp(routes: readonly express.Router[], pagesDir: string, log
   return app;
 }
 
-export async function listen(app: Express, at: { host: string; port: number }): Promise<Server> {
+export async function serve(app: Express, at: ListenAt): Promise<Server> {
   const server = createServer({ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 }, app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(at.port, at.host, resolve);
-  });
+  await listen(server, at);
   return server;
 }

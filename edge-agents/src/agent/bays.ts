@@ -13,7 +13,6 @@ import type { Bay, Site } from '@berth/domain/site';
 import { type ProcessImage, readingAt, type Slot, slotOf } from '../image/image.ts';
 import { type AgentOutput, drive } from './exchange.ts';
 import { type FaultRegister, noteFault } from './faults.ts';
-import { deviceOf } from './wiring.ts';
 
 /** One bay with its sensor and its light. */
 interface BayPlace {
@@ -145,12 +144,4 @@ export function bayTruths({ places }: Bays): Observation[] {
         Number.isFinite(stepped_at) && (memory.state !== 'unknown' || memory.candidate === 'unknown'),
     )
     .map(({ bay, memory }) => ({ kind: 'bay', bay: bay.id, state: memory.state }));
-}
-
-/** Bays whose sensor this gateway should read and cannot: a finding for the log. */
-export function unreadBays(site: Site, gateway: Id, bays: Bays): readonly Id[] {
-  const read = new Set(bays.places.map(({ bay }) => bay.id));
-  return site.bays
-    .filter((bay) => !read.has(bay.id) && deviceOf(site, bay.sensor)?.gateway === gateway)
-    .map(({ id }) => id);
 }

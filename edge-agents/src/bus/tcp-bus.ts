@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { exchange } from './exchange.ts';
 import { watchMbap } from './mbap.ts';
 import type { ModbusClient } from './modbus-client.ts';
 import { createModbusClient } from './modbus-client.ts';
 import type { Bus, BusAnswer, BusRequest } from './port.ts';
+import { openSocket } from './socket.ts';
 
 interface Connection {
   readonly socket: Socket;
@@ -67,18 +67,4 @@ async function transferOn(held: Connection, request: BusRequest, timeout_ms: num
   const answer = await Promise.race([ended, exchange(held.client, request, { timeout_ms, frame: () => held.frame })]);
   held.broken = () => {};
   return answer;
-}
-
-async function openSocket(address: { host: string; port: number }, timeout_ms: number): Promise<Socket | null> {
-  const socket = new Socket();
-  socket.setNoDelay(true);
-  socket.on('error', () => {});
-  socket.connect(address);
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(timeout_ms) });
-    return socket;
-  } catch {
-    socket.destroy();
-    return null;
-  }
 }

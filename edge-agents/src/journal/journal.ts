@@ -24,7 +24,7 @@ export interface JournalLimits {
  * About 130 bytes a record: 512 MB are four million records, two days of a site of 10,000 bays that
  * turns each bay over a hundred times a day.
  */
-export const defaultJournalLimits: JournalLimits = {
+const defaultJournalLimits: JournalLimits = {
   segment_bytes: 1_000_000,
   memory_records: 20_000,
   disk_bytes: 512_000_000,

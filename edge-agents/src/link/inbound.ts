@@ -14,7 +14,7 @@ import {
   parseAgentTopic,
   pictureAckMessageSchema,
 } from '@berth/contract';
-import type { RefusalCode, Result } from '@berth/domain/kernel';
+import type { Result } from '@berth/domain/kernel';
 import { accept, refuse } from '@berth/domain/kernel';
 import type { z } from 'zod';
 
@@ -30,10 +30,7 @@ export interface Address {
   readonly agent: string;
 }
 
-/** Why a message from the broker was not taken: counted, never fatal. */
-export type InboundRefusal = Extract<RefusalCode, 'malformed' | 'too-large' | 'wrong-site' | 'wrong-agent'>;
-
-export const heardVerbs = ['ack', 'answer', 'command', 'picture-ack'] as const;
+const heardVerbs = ['ack', 'answer', 'command', 'picture-ack'] as const;
 
 export function heardTopics({ site, agent }: Address): string[] {
   return [engineStatusTopic(site), ...heardVerbs.map((verb) => agentTopic(site, agent, verb))];
@@ -41,6 +38,7 @@ export function heardTopics({ site, agent }: Address): string[] {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Refused, counted and never fatal: `malformed`, `too-large`, `wrong-site`, `wrong-agent`. */
 export function readInbound(address: Address, topic: string, bytes: Uint8Array): Result<Inbound> {
   if (bytes.length > largestMessageBytes) return refuse('too-large', topic);
   const body = parseJson(bytes);

@@ -33,7 +33,7 @@ export interface Outbox {
 }
 
 const batchMs = 10;
-export const batchRecords = 100;
+const batchRecords = 100;
 const window = 16;
 const firstPatienceMs = 1000;
 const stateDue = { tries: 0, again_at: Number.NEGATIVE_INFINITY } as const;

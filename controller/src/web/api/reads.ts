@@ -63,7 +63,7 @@ export function readRoutes(reads: Reads): Router {
 const time = (instant: number): string => new Date(instant).toISOString();
 const timeOrNull = (instant: number | null): string | null => (instant === null ? null : time(instant));
 
-export function stayBody(stay: Stay): StayBody {
+function stayBody(stay: Stay): StayBody {
   const crossings = [stay.entry, ...stay.inner, ...(stay.exit ? [stay.exit] : [])];
   return {
     id: stay.id,

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { SignProfile } from '@berth/contract';
 import { decodeLedVoiceReply, ledVoiceFaceFrames, ledVoiceReplyBytes } from '@berth/signage';
+import { openSocket } from '../../bus/socket.ts';
 import type { SignWire } from './wire.ts';
 
 export interface LedWireOptions {
@@ -55,23 +55,15 @@ export function ledSignWire(options: LedWireOptions): SignWire {
 }
 
 async function dial({ host, port }: LedWireOptions): Promise<Line | null> {
-  const socket = new Socket();
+  const socket = await openSocket({ host, port }, connectMs);
+  if (!socket) return null;
   const line: Line = { socket, heard: Buffer.alloc(0), wake: () => undefined };
-  socket.setNoDelay(true);
-  socket.on('error', () => undefined);
   socket.on('close', () => line.wake());
   socket.on('data', (chunk) => {
     line.heard = Buffer.concat([line.heard, chunk]).subarray(-largestHeard);
     line.wake();
   });
-  socket.connect(port, host);
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(connectMs) });
-    return line;
-  } catch {
-    socket.destroy();
-    return null;
-  }
+  return line;
 }
 
 async function isDone(line: Line): Promise<boolean> {

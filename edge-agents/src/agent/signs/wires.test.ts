@@ -8,7 +8,7 @@ import { modbusSignWire } from './modbus-wire.ts';
 import { shareBus } from './shared-bus.ts';
 
 const face: FaceMessage = { rows: [{ text: 'B1 12', colour: 'green', align: 'left' }] };
-const size = { columns: 8, rows: 2, colours: ['green' as const], blanks_after_s: 30, safe_text: '', answers: true };
+const panel = { columns: 8, rows: 2, colours: ['green' as const], blanks_after_s: 30, safe_text: '', answers: true };
 
 describe('an LED and voice card', () => {
   const servers: Server[] = [];
@@ -39,7 +39,7 @@ describe('an LED and voice card', () => {
       frames.push(frame);
       return done;
     });
-    const wire = ledSignWire({ host: '127.0.0.1', port, address: 3, sign: size });
+    const wire = ledSignWire({ host: '127.0.0.1', port, address: 3, sign: { codec: 'led-voice-card', ...panel } });
     let handed = 0;
     expect(await wire.show(face, () => (handed += 1))).toBe(true);
     expect(frames).toHaveLength(2);
@@ -50,15 +50,20 @@ describe('an LED and voice card', () => {
   it('that hangs up, refuses, or is not there is not taken for shown', async () => {
     const refused = ledVoiceFrame(3, ledVoiceCommands.showText, Uint8Array.of(1));
     const port = await card(() => refused);
-    const wire = ledSignWire({ host: '127.0.0.1', port, address: 3, sign: size });
+    const wire = ledSignWire({ host: '127.0.0.1', port, address: 3, sign: { codec: 'led-voice-card', ...panel } });
     expect(await wire.show(face, () => undefined)).toBe(false);
     const hanging = await card(() => {
       for (const socket of sockets) socket.destroy();
       return null;
     });
-    const other = ledSignWire({ host: '127.0.0.1', port: hanging, address: 3, sign: size });
+    const other = ledSignWire({
+      host: '127.0.0.1',
+      port: hanging,
+      address: 3,
+      sign: { codec: 'led-voice-card', ...panel },
+    });
     expect(await other.show(face, () => undefined)).toBe(false);
-    const nobody = ledSignWire({ host: '127.0.0.1', port: 1, address: 3, sign: size });
+    const nobody = ledSignWire({ host: '127.0.0.1', port: 1, address: 3, sign: { codec: 'led-voice-card', ...panel } });
     expect(await nobody.show(face, () => undefined)).toBe(false);
     await wire.close();
   });
@@ -66,7 +71,7 @@ describe('an LED and voice card', () => {
   it('is dialled again after it was away', async () => {
     let mute = true;
     const port = await card(() => (mute ? Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) : done));
-    const wire = ledSignWire({ host: '127.0.0.1', port, address: 3, sign: size });
+    const wire = ledSignWire({ host: '127.0.0.1', port, address: 3, sign: { codec: 'led-voice-card', ...panel } });
     expect(await wire.show(face, () => undefined)).toBe(false);
     mute = false;
     expect(await wire.show(face, () => undefined)).toBe(true);
@@ -92,14 +97,14 @@ describe('a Modbus sign', () => {
 
   it('is written, told to show, and read back', async () => {
     const { bus, requests } = fakeBus((check) => check);
-    expect(await modbusSignWire(bus, 7, size).show(face, () => undefined)).toBe(true);
+    expect(await modbusSignWire(bus, 7, { codec: 'modbus-sign', ...panel }).show(face, () => undefined)).toBe(true);
     expect(requests.map(({ kind }) => kind)).toEqual(['write', 'write', 'write', 'read']);
     expect(requests.every(({ unit }) => unit === 7)).toBe(true);
   });
 
   it('that shows something else is not taken for shown', async () => {
     const { bus } = fakeBus((check) => check ^ 1);
-    expect(await modbusSignWire(bus, 7, size).show(face, () => undefined)).toBe(false);
+    expect(await modbusSignWire(bus, 7, { codec: 'modbus-sign', ...panel }).show(face, () => undefined)).toBe(false);
   });
 
   it('shares its line: never two questions at once', async () => {
