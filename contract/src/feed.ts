@@ -2,7 +2,7 @@ import { faultCodes } from '@berth/domain/kernel';
 import type { OperatorCommand, RecordedEvent, SiteSnapshot } from '@berth/domain/site';
 import { z } from 'zod';
 import { faceSchema, heartbeatMessageSchema, laneModeSchema } from './mqtt/messages.ts';
-import { credentialSchema, idSchema } from './mqtt/observation.ts';
+import { credentialSchema, directionSchema, idSchema } from './mqtt/observation.ts';
 
 /**
  * The engine's local feed: one JSON message a line, over TCP on 127.0.0.1. The client says hello; the
@@ -23,7 +23,7 @@ const stocked = { dispenser: idSchema, first: printedNumber, last: printedNumber
 /** What a person may ask of the engine. Each is refused with a code or done. */
 export const operatorCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lane-mode'), ...atLane, mode: z.enum([...laneModeSchema.options, 'automatic']) }),
-  z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction: z.enum(['forward', 'backward']) }),
+  z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction: directionSchema }),
   z.strictObject({ kind: z.literal('raise'), ...atLane }),
   z.strictObject({ kind: z.literal('lower'), ...atLane }).describe('by an operator who sees the lane'),
   z.strictObject({ kind: z.literal('keep-open-start'), ...atLane }),

@@ -1,6 +1,6 @@
 import { faultCodes } from '@berth/domain/kernel';
 import { z } from 'zod';
-import { credentialSchema, idSchema, journalledObservationSchema } from './observation.ts';
+import { credentialSchema, directionSchema, idSchema, journalledObservationSchema } from './observation.ts';
 
 /** `<instant of process start>-<random>`: new at each start of an agent; later boots sort later. */
 export const bootSchema = z.string().regex(/^\d{13}-[0-9a-f]{8}$/);
@@ -64,7 +64,7 @@ export const questionMessageSchema = z.strictObject({
   boot: bootSchema,
   number: z.int().positive(),
   lane: idSchema,
-  direction: z.enum(['forward', 'backward']),
+  direction: directionSchema,
   credential: credentialSchema,
   deadline_ms: z.int().positive(),
 });
@@ -96,7 +96,7 @@ export const agentCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('raise'), lane: idSchema, reason: z.string().max(200) }),
   z.strictObject({ kind: z.literal('lower'), lane: idSchema, reason: z.string().max(200) }),
   z.strictObject({ kind: z.literal('lane-mode'), lane: idSchema, mode: laneModeSchema }),
-  z.strictObject({ kind: z.literal('lane-direction'), lane: idSchema, direction: z.enum(['forward', 'backward']) }),
+  z.strictObject({ kind: z.literal('lane-direction'), lane: idSchema, direction: directionSchema }),
   z.strictObject({
     kind: z.literal('keep-open'),
     lane: idSchema,

@@ -1,11 +1,11 @@
-import type { Credential, JournalledObservation, Observation } from '@berth/domain/kernel';
+import type { Credential, JournalledObservation, LaneDirection, Observation, PassageCause } from '@berth/domain/kernel';
 import { alarmCodes, faultCodes, idPattern } from '@berth/domain/kernel';
 import { z } from 'zod';
 
 export const idSchema = z.string().regex(idPattern);
 const passage = z.string().min(1).max(80);
 const cardNumber = z.string().regex(/^\d{1,12}$/);
-const direction = z.enum(['forward', 'backward']);
+export const directionSchema = z.enum(['forward', 'backward']) satisfies z.ZodType<LaneDirection>;
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const credentialSchema = z.strictObject({
@@ -13,7 +13,8 @@ export const credentialSchema = z.strictObject({
   number: cardNumber,
 }) satisfies z.ZodType<Credential>;
 
-const cause = z.enum([
+/** Why a passage was let through, or why a car passed without one. */
+export const passageCauseSchema = z.enum([
   'card-taken',
   'card-accepted',
   'operator',
@@ -27,7 +28,7 @@ const cause = z.enum([
   'ramp-turn',
   'power-lost',
   'after-restart',
-]);
+]) satisfies z.ZodType<PassageCause>;
 
 const atLane = { lane: idSchema };
 const onPassage = { lane: idSchema, passage };
@@ -39,7 +40,7 @@ export const observationSchema = z.discriminatedUnion('kind', [
     state: z.enum(['free', 'occupied', 'unknown']),
     distance_m: z.number().min(0).max(100).optional(),
   }),
-  z.strictObject({ kind: z.literal('border-crossed'), border: idSchema, direction }),
+  z.strictObject({ kind: z.literal('border-crossed'), border: idSchema, direction: directionSchema }),
   z.strictObject({ kind: z.literal('card-issued'), ...onPassage, card: cardNumber }),
   z.strictObject({ kind: z.literal('card-taken'), ...onPassage, card: cardNumber }),
   z.strictObject({ kind: z.literal('card-drawn-back'), ...onPassage, card: cardNumber }),
@@ -47,27 +48,32 @@ export const observationSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('passage-authorised'),
     ...onPassage,
-    direction,
-    cause,
+    direction: directionSchema,
+    cause: passageCauseSchema,
     credential: credentialSchema.nullable(),
   }),
-  z.strictObject({ kind: z.literal('passage-passed'), ...onPassage, direction }),
+  z.strictObject({ kind: z.literal('passage-passed'), ...onPassage, direction: directionSchema }),
   z.strictObject({
     kind: z.literal('passage-committed'),
     ...onPassage,
-    direction,
-    cause,
+    direction: directionSchema,
+    cause: passageCauseSchema,
     credential: credentialSchema.nullable(),
     in_part: z.literal(true).optional(),
   }),
   z.strictObject({
     kind: z.literal('passage-voided'),
     ...onPassage,
-    direction,
+    direction: directionSchema,
     reason: z.enum(['backed-out', 'no-passage', 'card-not-taken', 'restart']),
     credential: credentialSchema.nullable(),
   }),
-  z.strictObject({ kind: z.literal('car-unmatched'), ...onPassage, direction, cause }),
+  z.strictObject({
+    kind: z.literal('car-unmatched'),
+    ...onPassage,
+    direction: directionSchema,
+    cause: passageCauseSchema,
+  }),
   z.strictObject({
     kind: z.literal('barrier'),
     ...atLane,
@@ -89,7 +95,7 @@ export const observationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fault-cleared'), subject: idSchema, code: z.enum(faultCodes) }),
   z.strictObject({ kind: z.literal('fire'), latched: z.boolean() }),
   z.strictObject({ kind: z.literal('keep-open'), ...atLane, on: z.boolean(), reason: z.string().max(200) }),
-  z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction }),
+  z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction: directionSchema }),
   z.strictObject({
     kind: z.literal('picture'),
     ...atLane,

@@ -1,45 +1,28 @@
-import { credentialSchema, laneModeSchema } from '@berth/contract';
+import { credentialSchema, directionSchema, laneModeSchema, passageCauseSchema } from '@berth/contract';
 import type { LaneMemory } from '@berth/domain/lane';
 import { z } from 'zod';
 
-const direction = z.enum(['forward', 'backward']);
-const cause = z.enum([
-  'card-taken',
-  'card-accepted',
-  'operator',
-  'exit-limit',
-  'keep-open',
-  'fire',
-  'opened-by-hand',
-  'tailgating',
-  'wrong-way',
-  'arm-torn-off',
-  'ramp-turn',
-  'power-lost',
-  'after-restart',
-]);
-
 const laneMemorySchema = z.object({
   mode: laneModeSchema,
-  direction,
+  direction: directionSchema,
   fire: z.boolean(),
   keep_open: z.object({ reason: z.string(), left_ms: z.number().nonnegative() }).nullable(),
   open: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('issuing'), direction, passage: z.string() }),
-      z.object({ kind: z.literal('card-at-mouth'), direction, passage: z.string(), card: z.string() }),
+      z.object({ kind: z.literal('issuing'), direction: directionSchema, passage: z.string() }),
+      z.object({ kind: z.literal('card-at-mouth'), direction: directionSchema, passage: z.string(), card: z.string() }),
       z.object({
         kind: z.literal('authorised'),
-        direction,
+        direction: directionSchema,
         passage: z.string(),
-        cause,
+        cause: passageCauseSchema,
         credential: credentialSchema.nullable(),
         passed: z.boolean(),
       }),
     ])
     .nullable(),
-  unmatched: z.array(z.object({ passage: z.string(), direction, cause })),
-  keeping: z.array(z.object({ direction, passage: z.string(), card: z.string() })),
+  unmatched: z.array(z.object({ passage: z.string(), direction: directionSchema, cause: passageCauseSchema })),
+  keeping: z.array(z.object({ direction: directionSchema, passage: z.string(), card: z.string() })),
 }) satisfies z.ZodType<LaneMemory>;
 
 const stopListSchema = z.object({
