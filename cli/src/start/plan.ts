@@ -40,7 +40,7 @@ export interface PlannedProcess {
 }
 
 /** Topics of sensors that speak MQTT themselves begin with this. */
-export const sensorPrefix = 'sensors/';
+const sensorPrefix = 'sensors/';
 
 const loopback = '127.0.0.1';
 

@@ -12,7 +12,7 @@ export function fileSchemas(): Record<string, Json> {
   };
 }
 
-export function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
   return z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as Json;
 }
 

@@ -1,29 +1,39 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Site } from '@berth/domain/site';
+import type { Bay, Site, Zone } from '@berth/domain/site';
 import { z } from 'zod';
 
-const named = z.looseObject({ id: z.string() });
-const bay = z.looseObject({
-  id: z.string(),
-  label: z.string(),
-  level: z.string(),
-  zone: z.string(),
-  outline: z.array(z.tuple([z.number(), z.number()])),
-});
-
-/** What a comparison with the site last in use needs of it. */
-const lastSiteSchema = z.looseObject({
-  id: z.string(),
-  areas: z.array(named),
-  zones: z.array(z.looseObject({ id: z.string(), capacity: z.number() })),
-  lanes: z.array(named),
-  gateways: z.array(named),
-  bays: z.array(bay),
-});
+interface Named {
+  readonly id: string;
+}
 
 /** The part of a site that `berth check --against` compares. */
-export type LastSite = z.infer<typeof lastSiteSchema>;
+export interface LastSite extends Named {
+  readonly areas: readonly Named[];
+  readonly zones: readonly Pick<Zone, 'id' | 'capacity'>[];
+  readonly lanes: readonly Named[];
+  readonly gateways: readonly Named[];
+  readonly bays: readonly Pick<Bay, 'id' | 'label' | 'level' | 'zone' | 'outline'>[];
+}
+
+const named = z.object({ id: z.string() });
+
+const lastSiteSchema = z.object({
+  id: z.string(),
+  areas: z.array(named),
+  zones: z.array(z.object({ id: z.string(), capacity: z.number() })),
+  lanes: z.array(named),
+  gateways: z.array(named),
+  bays: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      level: z.string(),
+      zone: z.string(),
+      outline: z.array(z.tuple([z.number(), z.number()])),
+    }),
+  ),
+}) satisfies z.ZodType<LastSite>;
 
 const fileName = 'site.json';
 

@@ -1,3 +1,4 @@
+import type { Bay } from '@berth/domain/site';
 import type { Noun } from '../expand/draft.ts';
 import type { LastSite } from '../last-site.ts';
 import { type CheckContext, trouble } from './context.ts';
@@ -52,7 +53,7 @@ function changedBays({ site, pathOf }: CheckContext, before: LastSite): Trouble[
 }
 
 /** A bay drawn anew within half a metre is the same bay. */
-function placeOf(bay: LastSite['bays'][number] | CheckContext['site']['bays'][number]): string {
+function placeOf(bay: Pick<Bay, 'level' | 'outline'>): string {
   const xs = bay.outline.map((point) => point[0]);
   const ys = bay.outline.map((point) => point[1]);
   const middle = (values: readonly number[]) => Math.round(Math.min(...values) + Math.max(...values));
