@@ -10,6 +10,7 @@ const shared = {
 export default defineConfig({
   ...shared,
   test: {
+    maxWorkers: 2,
     reporters: process.env.BERTH_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.BERTH_REPORT ? { outputFile: { json: process.env.BERTH_REPORT } } : {}),
     projects: [
@@ -32,7 +33,6 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -3,11 +3,13 @@ import { allStays, expectStaysTrue } from './books.ts';
 import { baysOf, drive, eventually, pause, type Suite, settle, startSuite } from './suite.ts';
 
 let suite: Suite;
+let bays: { free: string[]; taken: string[] };
 
 beforeAll(async () => {
   suite = await startSuite(['--seed', '11']);
   await suite.ask('/api/simulator/traffic', { hold: true });
   await eventually(suite.health, ({ status_code, processes }) => status_code === 200 && processes.length === 8, 30_000);
+  bays = await baysOf(suite, 'b1-west');
 });
 afterAll(() => suite?.end());
 
@@ -35,8 +37,7 @@ const healLimit_ms = 15_000;
 
 describe('SIGKILL during traffic', () => {
   it.each(['engine', 'broker', 'agent-gate', 'web'])('%s: the suite heals by itself, and cars go on', async (name) => {
-    const { free, taken } = await baysOf(suite, 'b1-west');
-    await drive(suite, { enter: free.slice(0, 2), leave: taken.slice(0, 2) });
+    await drive(suite, { enter: bays.free.splice(0, 2), leave: bays.taken.splice(0, 2) });
     await pause(4000);
     await killAndHeal(name);
     const { revision } = await suite.occupancy();

@@ -36,13 +36,15 @@ export function newDataDir(): string {
 }
 
 const startLimitMs = 60_000;
+/** Suites of files that run side by side look for their ports in different places. */
+const firstPort = String(18_000 + 200 * Number(process.env.VITEST_POOL_ID ?? 0));
 
 /** Starts `berth start` with these arguments and waits until it prints where its page is. */
 export async function startSuite(args: readonly string[], dataDir = newDataDir()): Promise<Suite> {
   let text = '';
   const child = spawn(
     process.execPath,
-    [join(root, 'bin/berth.mjs'), 'start', '--data', dataDir, '--port', '18080', ...args],
+    [join(root, 'bin/berth.mjs'), 'start', '--data', dataDir, '--port', firstPort, ...args],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
