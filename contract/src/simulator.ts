@@ -24,6 +24,7 @@ export const driverSettingsSchema = z.strictObject({
 });
 export type DriverSettings = z.infer<typeof driverSettingsSchema>;
 
+/** The first six are applied by the devices on the wire, the rest to the things themselves. */
 export const simulatorFaultKinds = [
   'slave_dead',
   'answer_garbage',

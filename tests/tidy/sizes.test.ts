@@ -1,3 +1,4 @@
+import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { isTest, parseSources, type Source } from './sources.ts';
 
@@ -9,7 +10,12 @@ interface SyntaxNode {
   readonly type: string;
   readonly start: number;
   readonly end: number;
-  readonly params?: readonly unknown[];
+  readonly params?: readonly Parameter[];
+}
+
+interface Parameter {
+  readonly type: string;
+  readonly argument?: { readonly type: string; readonly elements?: readonly unknown[] };
 }
 
 interface FoundFunction {
@@ -70,12 +76,21 @@ describe('sizes', () => {
       );
     expect(found).toEqual([]);
   });
+
+  it('is able to fail', () => {
+    const counted = ['(a, b, c, d)', '(a, ...[b, c, d]: [B, C, D])', '(a, ...rest)'].map((parameters) => {
+      const text = `function f${parameters} {}`;
+      const [found] = functionsOf({ path: 'a.ts', text, parsed: parseSync('a.ts', text) });
+      return found && parameterCount(found.node);
+    });
+    expect(counted).toEqual([4, 4, 2]);
+  });
 });
 
-/** The parser gives a list of parameters, or one node that holds it. */
-function parameterCount(node: SyntaxNode): number {
-  const { params } = node;
-  if (Array.isArray(params)) return params.length;
-  const items = (params as { items?: unknown[] } | undefined)?.items;
-  return items?.length ?? 0;
+/** A rest that is taken apart counts for each of its parts. */
+function parameterCount({ params }: SyntaxNode): number {
+  const counts = (params ?? []).map(({ type, argument }) =>
+    type === 'RestElement' && argument?.type === 'ArrayPattern' ? (argument.elements?.length ?? 1) : 1,
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }

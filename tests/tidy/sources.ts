@@ -57,4 +57,4 @@ export function importsOf({ parsed, text }: Source): { name: string; typeOnly: b
   return [...named, ...passed, ...dynamic];
 }
 
-export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('tests/');
+export const isTest = (path: string): boolean => /\.(test|fixture)\.tsx?$/.test(path) || path.startsWith('tests/');

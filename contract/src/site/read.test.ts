@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { loadProfiles, stopping } from '../node.ts';
-import { smallSite } from './check/small-site.ts';
+import { smallSite } from './check/small-site.fixture.ts';
 import { readSiteText } from './read.ts';
 
 const { profiles } = loadProfiles(new URL('../../../config/devices', import.meta.url).pathname);

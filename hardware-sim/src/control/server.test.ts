@@ -7,7 +7,7 @@ import type { Simulation } from '../traffic/simulation.ts';
 import { beginSimulation, resumeSimulation, stepSimulation } from '../traffic/simulation.ts';
 import { createIdealController, stepIdealController } from '../world/ideal-controller.ts';
 import { plainSettings } from '../world/settings.ts';
-import { smallSite, smallSiteKinds } from '../world/small-site.ts';
+import { smallSite, smallSiteKinds } from '../world/small-site.fixture.ts';
 import { createKeeper, readKept, worldFile } from './saving.ts';
 import { type Control, startControl } from './server.ts';
 

@@ -1,11 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { driverRequestSchema, newFaultSchema, type SimulatorFaults, trafficRequestSchema } from '@berth/contract';
+import {
+  driverRequestSchema,
+  newFaultSchema,
+  type SimulatorFaults,
+  simulatorFaultKinds,
+  trafficRequestSchema,
+} from '@berth/contract';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { rateTraffic } from '../traffic/random.ts';
 import type { Simulation } from '../traffic/simulation.ts';
 import { applyFaults, fitsTarget } from '../world/apply-faults.ts';
-import { faultKinds } from '../world/faults.ts';
 import { takeInventory } from '../world/open.ts';
 import { carPositions } from '../world/positions.ts';
 import { takeTruth } from '../world/truth.ts';
@@ -92,7 +97,7 @@ function routeFaults(app: express.Express, { simulation: { world } }: ControlPar
       const left_s = until_ms === null ? null : Math.max(0, (until_ms - physical.time_ms) / 1000);
       return { id, kind, target, left_s };
     });
-    response.json({ kinds: [...faultKinds], on } satisfies SimulatorFaults);
+    response.json({ kinds: [...simulatorFaultKinds], on } satisfies SimulatorFaults);
   });
   app.post('/faults', (request, response) => {
     const body = fit(newFaultSchema, request, response);

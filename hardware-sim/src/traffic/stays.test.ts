@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createIdealController, stepIdealController } from '../world/ideal-controller.ts';
 import { plainSettings } from '../world/settings.ts';
-import { smallSite, smallSiteKinds } from '../world/small-site.ts';
+import { smallSite, smallSiteKinds } from '../world/small-site.fixture.ts';
 import type { RecordedOption } from './simulation.ts';
 import { beginSimulation, stepSimulation } from './simulation.ts';
 import { mapSpaces, parseStays } from './stays.ts';

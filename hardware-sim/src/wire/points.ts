@@ -18,14 +18,14 @@ export function devicePoints(world: PhysicalWorld, device: Id, seed: number): De
   const chance = seededChance(seedFor(seed, device));
   const senses = world.kinds.get(device) === 'bay-sensor' ? senseBay(world, device, chance) : null;
   return {
-    sense: senses ?? ((reading, index) => readPoint(world, device, reading, index)),
-    act: (command, index, value) => actOnPoint(world, device, command, index, value),
+    sense: senses ?? ((reading, index) => readPoint(world, { device, reading, index })),
+    act: (command, index, value) => actOnPoint(world, { device, reading: command, index }, value),
   };
 }
 
 function senseBay(world: PhysicalWorld, device: Id, chance: Chance): DevicePoints['sense'] {
   return (reading, index) => {
-    const value = readPoint(world, device, reading, index);
+    const value = readPoint(world, { device, reading, index });
     if (reading !== 'distance' || typeof value !== 'number') return value;
     const channel = world.bays.get(device)?.[index];
     if (!channel) return null;

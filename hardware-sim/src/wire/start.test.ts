@@ -113,7 +113,7 @@ describe('the wire of a site', () => {
     const { wire, world } = await start();
     const socket = await dial(portOf(wire, 'bus-a'));
     expect((await exchange(socket, ask(1, 2, 0, 0, 0, 4)))[9]).toBe(0);
-    inputOf(world, 'loop-e1', 'b', 0).on = true;
+    inputOf(world, { device: 'loop-e1', reading: 'b' }).on = true;
     expect((await exchange(socket, ask(1, 2, 0, 0, 0, 4)))[9]).toBe(0b10);
     await exchange(socket, ask(2, 5, 0, 0, 0xff, 0));
     expect(world.barriers.get('bar-e1')?.pulse).toBe('raise');

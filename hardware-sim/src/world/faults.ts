@@ -1,38 +1,7 @@
+import type { simulatorFaultKinds } from '@berth/contract';
 import type { Id } from '@berth/domain/kernel';
 
-/** Faults that the devices on the wire apply; the target is a device, a gateway or `site`. */
-const wireFaultKinds = [
-  'slave_dead',
-  'answer_garbage',
-  'network_cut',
-  'network_black_hole',
-  'camera_dead',
-  'sign_dead',
-] as const;
-
-/** Faults of the things themselves, applied to the physical state. */
-const physicalFaultKinds = [
-  'loop_stuck',
-  'loop_missed',
-  'button_stuck',
-  'bay_sensor_stuck',
-  'arm_torn_off',
-  'opened_by_hand',
-  'barrier_stuck',
-  'power_lost',
-  'fire',
-  'dispenser_jammed',
-  'dispenser_empty',
-  'dispenser_low',
-  'collector_jammed',
-  'collector_full',
-  'height_beam_blocked',
-  'card_torn_write',
-  'note_jammed',
-] as const;
-
-export const faultKinds = [...wireFaultKinds, ...physicalFaultKinds] as const;
-export type FaultKind = (typeof faultKinds)[number];
+export type FaultKind = (typeof simulatorFaultKinds)[number];
 
 export interface Fault {
   readonly id: string;

@@ -76,9 +76,9 @@ function issue(physical: PhysicalWorld, lane: LaneOf, memory: LaneMemory): void 
   const end = lane.forward;
   const dispenser = end?.dispenser ?? '';
   const pressed = end?.button ? isOn(physical, end.button) : false;
-  const mouth = readPoint(physical, dispenser, 'card_at_mouth') === true;
+  const mouth = readPoint(physical, { device: dispenser, reading: 'card_at_mouth' }) === true;
   if (pressed && isOn(physical, lane.loops.arming) && !memory.open && !mouth) {
-    actOnPoint(physical, dispenser, 'issue', 0, true);
+    actOnPoint(physical, { device: dispenser, reading: 'issue' }, true);
   }
   if (memory.mouth && !mouth) open(physical, lane, [memory, 'forward']);
   memory.mouth = mouth;
@@ -87,7 +87,7 @@ function issue(physical: PhysicalWorld, lane: LaneOf, memory: LaneMemory): void 
 function open(physical: PhysicalWorld, lane: LaneOf, [memory, direction]: [LaneMemory, 'forward' | 'backward']): void {
   memory.open = true;
   memory.direction = direction;
-  actOnPoint(physical, lane.barrier, 'raise', 0, true);
+  actOnPoint(physical, { device: lane.barrier, reading: 'raise' }, true);
 }
 
 function stepLane(world: World, [index, memory]: [number, LaneMemory], controller: IdealController): void {
@@ -96,12 +96,16 @@ function stepLane(world: World, [index, memory]: [number, LaneMemory], controlle
   if (!lane) return;
   for (const direction of ['forward', 'backward'] as const) {
     const end = lane[direction];
-    if (end?.collector && readPoint(physical, end.collector, 'card_held') === true && !memory.open) {
-      actOnPoint(physical, end.collector, 'keep', 0, true);
+    if (
+      end?.collector &&
+      readPoint(physical, { device: end.collector, reading: 'card_held' }) === true &&
+      !memory.open
+    ) {
+      actOnPoint(physical, { device: end.collector, reading: 'keep' }, true);
       open(physical, lane, [memory, direction]);
     }
     const place = direction === 'forward' ? 0 : 1;
-    const reads = end?.reader ? Number(readPoint(physical, end.reader, 'read_count')) : 0;
+    const reads = end?.reader ? Number(readPoint(physical, { device: end.reader, reading: 'read_count' })) : 0;
     if (reads !== (memory.reads[place] ?? 0) && !memory.open) open(physical, lane, [memory, direction]);
     memory.reads[place] = reads;
   }
@@ -109,7 +113,7 @@ function stepLane(world: World, [index, memory]: [number, LaneMemory], controlle
     memory.direction === 'backward' ? (['closing', 'arming'] as const) : (['arming', 'closing'] as const);
   const now = { arming: isOn(physical, lane.loops.arming), closing: isOn(physical, lane.loops.closing) };
   if (memory.open && memory[last] && !now[last] && !now[first]) {
-    actOnPoint(physical, lane.barrier, 'lower', 0, true);
+    actOnPoint(physical, { device: lane.barrier, reading: 'lower' }, true);
     memory.open = false;
     const forward = memory.direction === 'forward';
     count(controller.counted, forward ? lane.from_zone : lane.to_zone, -1);
@@ -117,7 +121,7 @@ function stepLane(world: World, [index, memory]: [number, LaneMemory], controlle
   }
   // Backed out: the car is gone from the arming loop without having reached the other.
   if (memory.open && memory[first] && !now[first] && !now[last]) {
-    actOnPoint(physical, lane.barrier, 'lower', 0, true);
+    actOnPoint(physical, { device: lane.barrier, reading: 'lower' }, true);
     memory.open = false;
   }
   memory.arming = now.arming;

@@ -6,7 +6,7 @@ import { createIdealController, stepIdealController } from './ideal-controller.t
 import { createWorld, putParked } from './open.ts';
 import { isOn, readPoint } from './physical.ts';
 import { plainSettings } from './settings.ts';
-import { smallSite, smallSiteKinds } from './small-site.ts';
+import { smallSite, smallSiteKinds } from './small-site.fixture.ts';
 import { takeTruth } from './truth.ts';
 import type { World, WorldEvent } from './world.ts';
 
@@ -99,7 +99,7 @@ describe('a lane as cars use it', () => {
     comes(world, 'parks-across', 'r1-r2-2');
     run(world, 90);
     const occupied = [...Array(12).keys()].filter(
-      (bay) => readPoint(world.physical, 'us-r1-r2', 'occupied', bay) === true,
+      (bay) => readPoint(world.physical, { device: 'us-r1-r2', reading: 'occupied', index: bay }) === true,
     );
     expect(occupied).toHaveLength(2);
     expect(occupied).toContain(2);
@@ -112,7 +112,7 @@ describe('a lane as cars use it', () => {
     putParked(world, bay, 1000);
     run(world, 180);
     expect(takeTruth(world)).toMatchObject({ moving: 0, stays: { completed: 1 } });
-    expect(readPoint(world.physical, 'reader-b', 'card_number')).toBe(1002);
+    expect(readPoint(world.physical, { device: 'reader-b', reading: 'card_number' })).toBe(1002);
     expect(world.physical.collectors.get('collector')?.bin).toEqual([1002]);
   });
 
@@ -138,8 +138,8 @@ describe('a lane as cars use it', () => {
     applyFaults(world);
     const seen = () => [
       isOn(world.physical, 'loop-in.a'),
-      readPoint(world.physical, 'dispenser', 'empty'),
-      readPoint(world.physical, 'bar-in', 'arm_off'),
+      readPoint(world.physical, { device: 'dispenser', reading: 'empty' }),
+      readPoint(world.physical, { device: 'bar-in', reading: 'arm_off' }),
     ];
     run(world, 4);
     expect(seen()).toEqual([true, true, true]);

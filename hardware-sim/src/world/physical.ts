@@ -31,7 +31,7 @@ export interface PhysicalWorld {
   readonly signs: Map<Id, readonly string[]>;
   /** The car before each camera, for its picture; absent when there is none. */
   readonly views: Map<Id, CarLook>;
-  /** Faults that are on. The wire applies those of `wireFaultKinds`, this module the rest. */
+  /** Faults that are on. The wire applies those of the devices on it, and `applyFaults` the rest. */
   readonly faults: Fault[];
 }
 
@@ -110,12 +110,15 @@ function bayChannel(bay: Id): BayChannel {
   return { bay, floor_m: 2.35 + 0.15 * spread, roof_m: 0.75 + 0.2 * spread, cover: 0, stuck_m: null };
 }
 
-/** The input a point names; made on first use, so that any wired point is readable. */
-export function inputOf(
-  physical: PhysicalWorld,
-  device: Id,
-  ...[reading, index]: [reading: string, index: number]
-): Input {
+/** A reading or a command of a device: of its first channel, where no other is named. */
+export interface Place {
+  readonly device: Id;
+  readonly reading: string;
+  readonly index?: number;
+}
+
+/** The input a place names; made on first use, so that any wired point is readable. */
+export function inputOf(physical: PhysicalWorld, { device, reading, index = 0 }: Place): Input {
   let readings = physical.inputs.get(device);
   if (!readings) {
     readings = new Map();
@@ -136,17 +139,17 @@ export function inputOf(
 
 export function inputAt(physical: PhysicalWorld, reference: PointReference): Input | null {
   const point = parsePoint(reference);
-  return point && inputOf(physical, point.device, point.reading, point.index);
+  return point && inputOf(physical, point);
 }
 
 /** What the wire shows of a yes-or-no input. A safety input named `barrier.safety` is the barrier's own. */
 export function isOn(physical: PhysicalWorld, reference: PointReference): boolean {
   const point = parsePoint(reference);
-  return point !== null && readPoint(physical, point.device, point.reading, point.index) === true;
+  return point !== null && readPoint(physical, point) === true;
 }
 
-function inputValue(physical: PhysicalWorld, place: [device: Id, reading: string, index: number]): boolean {
-  const input = physical.inputs.get(place[0])?.get(place[1])?.[place[2]];
+function inputValue(physical: PhysicalWorld, { device, reading, index = 0 }: Place): boolean {
+  const input = physical.inputs.get(device)?.get(reading)?.[index];
   return input ? (input.stuck ?? input.on) : false;
 }
 
@@ -154,11 +157,8 @@ function inputValue(physical: PhysicalWorld, place: [device: Id, reading: string
  * The value of one reading of one device as its kind names it (contract `deviceKinds`): boolean,
  * number in the unit of the kind (metres, 1), or the name of an enum. False for what no one wired.
  */
-export function readPoint(
-  physical: PhysicalWorld,
-  device: Id,
-  ...[reading, index = 0]: [reading: string, index?: number]
-): OutputValue {
+export function readPoint(physical: PhysicalWorld, place: Place): OutputValue {
+  const { device, reading, index = 0 } = place;
   switch (physical.kinds.get(device)) {
     case 'barrier':
       return readBarrier(physical, device, reading);
@@ -188,10 +188,9 @@ export function readPoint(
       return reading === 'read_count' ? (reader?.read_count ?? 0) : false;
     }
     case 'output-module':
-      if (reading !== 'out') return inputValue(physical, [device, reading, index]);
-      return outputOf(physical, device, reading, index) === true;
+      return reading === 'out' ? outputOf(physical, place) === true : inputValue(physical, place);
     default:
-      return inputValue(physical, [device, reading, index]);
+      return inputValue(physical, place);
   }
 }
 
@@ -200,12 +199,12 @@ function readBarrier(physical: PhysicalWorld, device: Id, reading: string): bool
   if (!barrier) return false;
   if (reading === 'up') return barrier.arm >= 1;
   if (reading === 'down') return barrier.arm <= 0;
-  if (reading === 'safety') return barrier.safety || inputValue(physical, [device, 'safety', 0]);
+  if (reading === 'safety') return barrier.safety || inputValue(physical, { device, reading });
   if (reading === 'arm_off') return barrier.arm_off;
-  if (reading === 'by_hand') return barrier.by_hand || inputValue(physical, [device, 'by_hand', 0]);
+  if (reading === 'by_hand') return barrier.by_hand || inputValue(physical, { device, reading });
   if (reading === 'mains_lost') return barrier.mains_lost;
   if (reading === 'battery_low') return barrier.battery_low;
-  return inputValue(physical, [device, reading, 0]);
+  return inputValue(physical, { device, reading });
 }
 
 /** A sensor sees the floor, then a bonnet, then a roof, as a car drives in below it. */
@@ -221,23 +220,16 @@ function readBay(channel: BayChannel | undefined, reading: string): OutputValue 
   return reading === 'battery' ? 97 : false;
 }
 
-export function outputOf(
-  physical: PhysicalWorld,
-  device: Id,
-  ...[command, index]: [command: string, index: number]
-): OutputValue | null {
-  return physical.outputs.get(device)?.get(command)?.[index] ?? null;
+export function outputOf(physical: PhysicalWorld, { device, reading, index = 0 }: Place): OutputValue | null {
+  return physical.outputs.get(device)?.get(reading)?.[index] ?? null;
 }
 
 /**
  * A command as its kind names it. Pulses (`raise`, `lower`, `issue`, `draw_back`, `keep`,
  * `give_back`) act when `value` is true and end by themselves; the rest is a state that stays.
  */
-export function actOnPoint(
-  physical: PhysicalWorld,
-  device: Id,
-  ...[command, index, value]: [command: string, index: number, value: OutputValue]
-): void {
+export function actOnPoint(physical: PhysicalWorld, place: Place, value: OutputValue): void {
+  const { device, reading: command, index = 0 } = place;
   const pulsed = value === true;
   const barrier = physical.barriers.get(device);
   if (barrier) {

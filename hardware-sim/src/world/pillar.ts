@@ -159,7 +159,7 @@ function isOpenFor(at: AtLane): boolean {
   const barrier = barrierOf(at);
   if (barrier && (isArmInTheWay(barrier) || (barrier.drive === 'lowering' && !barrier.arm_off))) return false;
   const light = parsePoint(at.stand.end?.traffic_light ?? '');
-  return light === null || outputOf(at.world.physical, light.device, 'light', light.index) !== 'red';
+  return light === null || outputOf(at.world.physical, { ...light, reading: 'light' }) !== 'red';
 }
 
 function askForHelp(at: AtLane, now: number): void {

@@ -110,7 +110,7 @@ export function restoreWorld(making: WorldMaking, saved: SavedWorld): World {
 function restoreMachines(world: World, saved: SavedWorld): void {
   const { physical } = world;
   physical.faults.push(...saved.faults);
-  for (const [device, reading, index] of saved.inputs) inputOf(physical, device, reading, index).on = true;
+  for (const [device, reading, index] of saved.inputs) inputOf(physical, { device, reading, index }).on = true;
   for (const [id, barrier] of saved.barriers) {
     const now = physical.barriers.get(id);
     if (now) Object.assign(now, barrier, { safety_inputs: now.safety_inputs, without_power: now.without_power });

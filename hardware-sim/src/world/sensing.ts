@@ -13,7 +13,7 @@ type LaneInput = [place: Span, point: PointReference | null, only: 'tall' | null
 /** Where on each aisle which input is on: the loops of lanes and borders, beams, height beams. */
 export function placeInputs(network: Network, physical: PhysicalWorld): SensedPlace[][] {
   const places: SensedPlace[][] = network.aisles.map(() => []);
-  const spread = (aisle: NetAisle, ...[[from_m, to_m], point, only]: LaneInput) => {
+  const spread = (aisle: NetAisle, [[from_m, to_m], point, only]: LaneInput) => {
     const input = point === null ? null : inputAt(physical, point);
     if (!input) return;
     places[aisle.index]?.push({ from_m, to_m, input, only });
@@ -33,7 +33,7 @@ export function placeInputs(network: Network, physical: PhysicalWorld): SensedPl
     for (const stand of stands) {
       const aisle = network.aisles[stand.aisle];
       if (!aisle) continue;
-      for (const each of laneInputs(lane, stand)) spread(aisle, ...each);
+      for (const each of laneInputs(lane, stand)) spread(aisle, each);
     }
   }
   for (const border of network.site.borders) {
@@ -42,8 +42,8 @@ export function placeInputs(network: Network, physical: PhysicalWorld): SensedPl
     const half = pairLoop_m / 2;
     const first = border.at_m - border.spacing_m / 2;
     const second = border.at_m + border.spacing_m / 2;
-    spread(aisle, [first - half, first + half], border.first, null);
-    spread(aisle, [second - half, second + half], border.second, null);
+    spread(aisle, [[first - half, first + half], border.first, null]);
+    spread(aisle, [[second - half, second + half], border.second, null]);
   }
   return places;
 }

@@ -10,7 +10,7 @@ import { createWorld, fillAtFirst, takeInventory } from './open.ts';
 import { restoreWorld, saveWorld } from './save.ts';
 import type { WorldSettings } from './settings.ts';
 import { plainSettings } from './settings.ts';
-import { smallSite, smallSiteKinds } from './small-site.ts';
+import { smallSite, smallSiteKinds } from './small-site.fixture.ts';
 import { takeTruth } from './truth.ts';
 import type { World, WorldEvent } from './world.ts';
 

@@ -4,7 +4,7 @@ import { type Document, parseDocument } from 'yaml';
 import { loadProfiles } from '../../node.ts';
 import { readSiteText } from '../read.ts';
 import type { Finding } from './finding.ts';
-import { smallSite } from './small-site.ts';
+import { smallSite } from './small-site.fixture.ts';
 import { type FindingCode, findingTexts } from './texts.ts';
 import { againstTexts } from './texts-layout.ts';
 

@@ -1,6 +1,15 @@
 import type { DeviceKind } from '@berth/contract';
 import type { Id } from '@berth/domain/kernel';
-import type { Aisle, Bay, Border, Lane, LaneEnd, PlanPoint, Site } from '@berth/domain/site';
+import {
+  type Aisle,
+  type Bay,
+  type Border,
+  defaultSiteRules,
+  type Lane,
+  type LaneEnd,
+  type PlanPoint,
+  type Site,
+} from '@berth/domain/site';
 
 /**
  * A car park small enough to think through, for tests: a ring of four one-way aisles in two zones,
@@ -174,38 +183,13 @@ function zone(id: string, area: string): Site['zones'][number] {
   return { id, name: { zh: id, en: id }, level: 'b1', area, capacity: count, kept_for_permits: kept };
 }
 
-const rules: Site['rules'] = {
-  card_not_taken_s: 20,
-  taken_no_passage_s: 60,
-  open_too_long_s: 120,
-  barrier_move_s: 6,
-  exit_help_s: 60,
-  exit_limit_s: 300,
-  question_deadline_ms: 400,
-  tag_held_s: 10,
-  tag_deaf_s: 60,
-  convoys: false,
-  keep_open_pays: 'free',
-  height_beam_hold_s: 30,
-  bay_debounce_ms: 1500,
-  bay_stuck_h: 72,
-  stale_after_ms: 10_000,
-  full_at: 0,
-  full_until: 3,
-  sign_silence_s: 30,
-  picture_retention_d: 30,
-  drive_kmh: 10,
-  disk_low_mb: 200,
-  clock_offset_limit_ms: 5000,
-};
-
 export function smallSite(): Site {
   return {
     id: 'small',
     name: { zh: '小', en: 'small' },
     time_zone: 'Asia/Shanghai',
     currency: 'CNY',
-    rules,
+    rules: defaultSiteRules,
     areas: [
       { id: 'public', name: { zh: '公共', en: 'public' }, within: null },
       { id: 'offices', name: { zh: '办公', en: 'offices' }, within: 'public' },
