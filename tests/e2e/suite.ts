@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,15 +37,15 @@ export function newDataDir(): string {
 }
 
 const startLimitMs = 60_000;
-/** Suites of files that run side by side look for their ports in different places. */
-const firstPort = String(18_000 + 200 * Number(process.env.VITEST_POOL_ID ?? 0));
+/** Suites that start side by side must not look for their ports in the same place. */
+const somePort = () => String(randomInt(10_000, 19_000));
 
 /** Starts `berth start` with these arguments and waits until it prints where its page is. */
 export async function startSuite(args: readonly string[], dataDir = newDataDir()): Promise<Suite> {
   let text = '';
   const child = spawn(
     process.execPath,
-    [join(root, 'bin/berth.mjs'), 'start', '--data', dataDir, '--port', firstPort, ...args],
+    [join(root, 'bin/berth.mjs'), 'start', '--data', dataDir, '--port', somePort(), ...args],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
