@@ -4,7 +4,6 @@ import type { Rig } from './proof/rig.ts';
 import {
   alarms,
   command,
-  createRig,
   driveThrough,
   enter,
   factKinds,
@@ -13,6 +12,7 @@ import {
   has,
   loops,
   press,
+  readyRig,
   refusals,
   run,
   scanOnce,
@@ -22,9 +22,7 @@ import { sampleLanes } from './proof/sample.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.entry);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.entry);
 });
 
 const states = () => rig.facts.flatMap((fact) => (fact.kind === 'barrier' ? [fact.state] : []));

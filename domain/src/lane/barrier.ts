@@ -137,7 +137,7 @@ export function holdUp(scan: Scan, why: Exclude<Hold, 'none'>): void {
   scan.state.risen_by = why;
 }
 
-export function isPowerLost(scan: Scan): boolean {
+function isPowerLost(scan: Scan): boolean {
   return scan.image.mains_lost === true || scan.image.barrier.mains_lost === true;
 }
 

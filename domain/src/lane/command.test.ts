@@ -12,6 +12,7 @@ import {
   insertCard,
   loops,
   press,
+  readyRig,
   refusals,
   run,
   scanOnce,
@@ -21,9 +22,7 @@ import type { LaneOutput } from './types.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.entry);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.entry);
 });
 
 const results = (from: readonly LaneOutput[]) =>

@@ -9,6 +9,7 @@ import {
   has,
   insertCard,
   loops,
+  readyRig,
   refusals,
   releaseCard,
   run,
@@ -18,9 +19,7 @@ import { sampleLanes } from './proof/sample.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.exit);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.exit);
 });
 
 const passageFacts = () => factKinds(rig).filter((kind) => kind !== 'barrier');
@@ -203,9 +202,7 @@ describe('the question', () => {
 
 describe('tags and readers', () => {
   beforeEach(() => {
-    rig = createRig({ ...sampleLanes.exit, forward: sampleLanes.entry.forward });
-    run(rig, 1000);
-    forget(rig);
+    rig = readyRig({ ...sampleLanes.exit, forward: sampleLanes.entry.forward });
   });
 
   it('[LN17] a tag opens nothing without a car, and is held for 10 s', () => {

@@ -9,6 +9,7 @@ import {
   has,
   loops,
   press,
+  readyRig,
   refusals,
   run,
   scanOnce,
@@ -19,9 +20,7 @@ import { sampleLanes } from './proof/sample.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.entry);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.entry);
 });
 
 describe('the card dispenser', () => {

@@ -6,10 +6,10 @@ import {
   createRig,
   driveThrough,
   factKinds,
-  forget,
   has,
   insertCard,
   loops,
+  readyRig,
   refusals,
   releaseCard,
   run,
@@ -19,9 +19,7 @@ import { sampleLanes } from './proof/sample.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.exit);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.exit);
 });
 
 describe('nobody is locked in', () => {

@@ -3,13 +3,13 @@ import type { Rig } from './proof/rig.ts';
 import {
   alarms,
   command,
-  createRig,
   driveThrough,
   factKinds,
   forget,
   has,
   loops,
   press,
+  readyRig,
   refusals,
   restart,
   run,
@@ -19,13 +19,6 @@ import {
 } from './proof/rig.ts';
 import { sampleLanes } from './proof/sample.ts';
 
-function ready(kind: 'entry' | 'exit'): Rig {
-  const rig = createRig(sampleLanes[kind]);
-  run(rig, 1000);
-  forget(rig);
-  return rig;
-}
-
 function burn(rig: Rig): void {
   rig.image.fire = true;
   scanOnce(rig);
@@ -34,7 +27,7 @@ function burn(rig: Rig): void {
 describe('fire', () => {
   for (const kind of ['entry', 'exit'] as const) {
     it(`[SF7] holds the arm of an ${kind} up before anything else in that scan, and keeps it up`, () => {
-      const rig = ready(kind);
+      const rig = readyRig(sampleLanes[kind]);
       rig.image.arming = true;
       burn(rig);
       expect(rig.outputs.slice(0, 3).map((output) => output.kind)).toEqual(['alarm-output', 'hold-up', 'raise']);
@@ -46,7 +39,7 @@ describe('fire', () => {
   }
 
   it('[SF7] turns a falling arm round', () => {
-    const rig = ready('entry');
+    const rig = readyRig(sampleLanes.entry);
     command(rig, { kind: 'raise', reason: 'test' });
     run(rig, 59_000);
     while (rig.state.barrier.state === 'open') scanOnce(rig);
@@ -58,7 +51,7 @@ describe('fire', () => {
   });
 
   it('[SF7] gives no cards and draws back the one at the mouth', () => {
-    const rig = ready('entry');
+    const rig = readyRig(sampleLanes.entry);
     loops(rig, true, false);
     press(rig);
     showCard(rig, 101);
@@ -76,7 +69,7 @@ describe('fire', () => {
       ['entry', 'fire-no-entry'],
       ['exit', 'fire-leave'],
     ] as const) {
-      const rig = ready(kind);
+      const rig = readyRig(sampleLanes[kind]);
       burn(rig);
       expect(rig.outputs).toContainEqual(expect.objectContaining({ kind: 'display', text }));
       expect(rig.facts).toContainEqual(expect.objectContaining({ kind: 'lane-mode', mode: 'closed', cause: 'fire' }));
@@ -84,7 +77,7 @@ describe('fire', () => {
   });
 
   it('[SF8] latches until a person resets it, after the contact is known to be open', () => {
-    const rig = ready('exit');
+    const rig = readyRig(sampleLanes.exit);
     burn(rig);
     command(rig, { kind: 'reset-fire', reason: 'out' });
     rig.image.fire = null;
@@ -107,7 +100,7 @@ describe('fire', () => {
   });
 
   it('[SF8] is still latched after a restart of the agent', () => {
-    const rig = ready('entry');
+    const rig = readyRig(sampleLanes.entry);
     burn(rig);
     rig.image.fire = false;
     run(rig, 2000);
@@ -119,7 +112,7 @@ describe('fire', () => {
   });
 
   it('[SF9] records who leaves then with the cause fire, without alarm', () => {
-    const rig = ready('exit');
+    const rig = readyRig(sampleLanes.exit);
     burn(rig);
     run(rig, 2000);
     forget(rig);
@@ -129,7 +122,7 @@ describe('fire', () => {
   });
 
   it('[SF9] also who leaves over an entry, against the lane', () => {
-    const rig = ready('entry');
+    const rig = readyRig(sampleLanes.entry);
     burn(rig);
     run(rig, 2000);
     loops(rig, false, true);
@@ -142,7 +135,7 @@ describe('fire', () => {
   });
 
   it('[SF7] sends the level again every second, for a module that came back', () => {
-    const rig = ready('entry');
+    const rig = readyRig(sampleLanes.entry);
     burn(rig);
     forget(rig);
     run(rig, 3100);

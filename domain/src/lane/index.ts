@@ -19,7 +19,6 @@
  * One `fire` fact comes from every lane; the agent journals the first of a latch.
  */
 
-export { isPossiblyClosed, isPossiblyOpen } from './barrier.ts';
 export * from './image.ts';
 export { sampleLanes } from './proof/sample.ts';
 export { type WalkResult, walkLane } from './proof/walk.ts';

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Rig } from './proof/rig.ts';
 import {
   alarms,
-  createRig,
   driveThrough,
   enter,
   factKinds,
@@ -10,6 +9,7 @@ import {
   has,
   loops,
   press,
+  readyRig,
   refusals,
   run,
 } from './proof/rig.ts';
@@ -17,9 +17,7 @@ import { sampleLanes } from './proof/sample.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.entry);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.entry);
 });
 
 const passageFacts = () => factKinds(rig).filter((kind) => kind.startsWith('passage') || kind === 'car-unmatched');

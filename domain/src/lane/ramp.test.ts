@@ -7,10 +7,10 @@ import {
   driveThrough,
   enter,
   factKinds,
-  forget,
   has,
   loops,
   press,
+  readyRig,
   refusals,
   run,
   scanOnce,
@@ -32,9 +32,7 @@ const insertBehind = (card: number) => {
 
 describe('a reversible lane', () => {
   beforeEach(() => {
-    rig = createRig(sampleLanes.reversible);
-    run(rig, 1000);
-    forget(rig);
+    rig = readyRig(sampleLanes.reversible);
   });
 
   it('[LN21] serves one direction at a time, with a green light at its end only', () => {
@@ -90,9 +88,7 @@ describe('a reversible lane', () => {
 
 describe('a one-car ramp', () => {
   beforeEach(() => {
-    rig = createRig(sampleLanes['one-car-ramp']);
-    run(rig, 1000);
-    forget(rig);
+    rig = readyRig(sampleLanes['one-car-ramp']);
   });
   const topEnd = (occupied: boolean) => {
     rig.image.leaving = occupied;

@@ -5,10 +5,10 @@ import {
   driveThrough,
   enter,
   factKinds,
-  forget,
   insertCard,
   loops,
   press,
+  readyRig,
   releaseCard,
   restart,
   run,
@@ -20,9 +20,7 @@ import { stepLane } from './step.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig(sampleLanes.entry);
-  run(rig, 1000);
-  forget(rig);
+  rig = readyRig(sampleLanes.entry);
 });
 
 const last = (kind: string) => rig.facts.filter((fact) => fact.kind === kind);

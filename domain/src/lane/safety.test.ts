@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Rig } from './proof/rig.ts';
 import {
   command,
-  createRig,
   driveThrough,
   enter,
   factKinds,
@@ -11,6 +10,7 @@ import {
   has,
   loops,
   press,
+  readyRig,
   restart,
   run,
   scanOnce,
@@ -19,16 +19,9 @@ import {
 import { sampleLanes } from './proof/sample.ts';
 import type { Reading } from './types.ts';
 
-function ready(): Rig {
-  const rig = createRig(sampleLanes.entry);
-  run(rig, 1000);
-  forget(rig);
-  return rig;
-}
-
 /** A car went in; the arm is up and about to be lowered. */
 function aboutToLower(): Rig {
-  const rig = ready();
+  const rig = readyRig(sampleLanes.entry);
   enter(rig, 101);
   run(rig, 1500);
   loops(rig, true, true);
@@ -163,7 +156,7 @@ describe('after a restart', () => {
   });
 
   it('[SF5] nor after one whose beginning was seen before the restart', () => {
-    const rig = ready();
+    const rig = readyRig(sampleLanes.entry);
     enter(rig, 101);
     run(rig, 1500);
     loops(rig, true, true);
@@ -250,7 +243,7 @@ describe('after a restart', () => {
 
 describe('power', () => {
   it('[SF10] an arm that rises because the power went is no hand opening, and what passes counts', () => {
-    const rig = ready();
+    const rig = readyRig(sampleLanes.entry);
     rig.arm = null;
     rig.image.barrier.mains_lost = true;
     scanOnce(rig);
@@ -262,7 +255,7 @@ describe('power', () => {
   });
 
   it('[SF10] battery low is a fault of its own', () => {
-    const rig = ready();
+    const rig = readyRig(sampleLanes.entry);
     rig.image.battery_low = true;
     scanOnce(rig);
     expect(faultsOf(rig)).toEqual(['battery-low']);

@@ -68,7 +68,7 @@ export function endHold(scan: Scan): void {
 }
 
 /** The arm may not go down while anybody is let through, is under it, or while something holds it up. */
-export function isWantedUp(scan: Scan): boolean {
+function isWantedUp(scan: Scan): boolean {
   const { state } = scan;
   return (
     state.fire ||

@@ -45,6 +45,14 @@ export function createRig(lane: Lane, options: { rules?: Partial<SiteRules>; mem
   };
 }
 
+/** A lane that has been in order for a second, and has said what it had to say. */
+export function readyRig(lane: Lane): Rig {
+  const rig = createRig(lane);
+  run(rig, 1000);
+  forget(rig);
+  return rig;
+}
+
 /** The image of a lane on which nothing is: everything known, arm down. */
 export function freeImage(lane: Lane): LaneImage {
   const image = blankLaneImage(lane, barrierReadings);
