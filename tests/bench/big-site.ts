@@ -62,7 +62,7 @@ ${every((level) => signsOf(level))}
 }
 
 /** The label that a bay of a gateway's row of bays has, from 1. */
-export function bayLabel(gateway: number, place: number): string {
+function bayLabel(gateway: number, place: number): string {
   return `L${gateway}-${String(place).padStart(4, '0')}`;
 }
 

@@ -1,4 +1,4 @@
-/** What one figure must keep, as DESIGN.md has it. */
+/** What one figure must keep, as the design has it. */
 export interface Budget {
   readonly text: string;
   readonly holds: (median: number) => boolean;
@@ -53,12 +53,7 @@ export function median(values: readonly number[]): number {
   return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
-/** The median of each figure over its runs. */
-export function gatherRuns(runs: readonly (readonly Omit<Measure, 'runs'>[])[], values: number[][]): Measure[] {
-  return (runs[0] ?? []).map((measure, index) => ({ ...measure, runs: values.map((run) => run[index] ?? Number.NaN) }));
-}
-
-export function figure(value: number): string {
+function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
   return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);

@@ -108,11 +108,3 @@ export function residentMb(pid: number): number {
   const kilobytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
   return (kilobytes * 1024) / 1e6;
 }
-
-export async function until(what: string, limit_ms: number, holds: () => boolean): Promise<void> {
-  const end = performance.now() + limit_ms;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`not within ${limit_ms} ms: ${what}`);
-    await pause(5);
-  }
-}

@@ -17,7 +17,7 @@ function crcHolds(frame: Uint8Array): boolean {
   return crc16(frame.subarray(0, -2)) === sent;
 }
 
-export function functionCode(request: BusRequest): number {
+function functionCode(request: BusRequest): number {
   if (request.kind === 'read') return { coil: 1, 'discrete-input': 2, holding: 3, input: 4 }[request.table];
   if (request.values.length === 1) return request.table === 'coil' ? 5 : 6;
   return request.table === 'coil' ? 15 : 16;
