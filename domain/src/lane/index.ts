@@ -20,8 +20,6 @@
  */
 
 export * from './image.ts';
-export { sampleLanes } from './proof/sample.ts';
-export { type WalkResult, walkLane } from './proof/walk.ts';
 export * from './start.ts';
 export * from './state.ts';
 export * from './step.ts';
