@@ -5,6 +5,9 @@ export interface BigSite {
 
 export const tenThousand: BigSite = { gateways: 10, bays_per_gateway: 1000 };
 
+/** The lanes out of the last level. */
+export const exits = ['out-1', 'out-2', 'out-3', 'out-4'];
+
 /** Bays of a gateway's small zone, which stand behind one concentrator and have a sign of their own. */
 export const smallZoneBays = 32;
 const baysBehindOne = 32;
@@ -14,7 +17,7 @@ const bayWidth_m = 2.5;
 /**
  * A site file of any size: one level for each gateway, driven from the first to the last, each with a
  * large and a small zone; sensors of 32 behind a concentrator, eight of them on a line of 9600 Bd; a
- * sign at each zone; an entry on the first level and an exit on the last.
+ * sign at each zone; an entry on the first level and four exits from the last.
  */
 export function bigSite({ gateways, bays_per_gateway }: BigSite): string {
   const numbers = Array.from({ length: gateways }, (_, index) => index + 1);
@@ -36,24 +39,23 @@ nodes:
 ${every((level, number) => nodesOf(level, number, plan))}
 drives:
   - { kind: street, nodes: [street-in, portal-in] }
-  - { kind: street, nodes: [portal-out, street-out] }
   - { zone: l1-large, nodes: [portal-in, l1-a] }
-  - { zone: l${gateways}-small, nodes: [l${gateways}-c, portal-out] }
+${exits.map((lane) => exitDrives(lane, gateways)).join('\n')}
 ${every((level, number) => drivesOf(level, number, plan))}
 rows:
 ${every((level, number) => rowsOf(level, number, plan))}
 gateways:
-  gate: { name: { zh: 出入口, en: Gate }, buses: { gate-io: { kind: modbus-tcp, host: 10.0.0.1 } } }
+  gate: { name: { zh: 出入口, en: Gate }, buses: { ${['gate', 'in', ...exits].map(laneBus).join(', ')} } }
 ${every((level, number) => gatewayOf(level, number, plan))}
 devices:
   gate-contacts: { profile: input-module-16, bus: gate-io, unit: 1 }
-${['in', 'out'].map((lane, index) => laneDevices(lane, 10 * (index + 1))).join('\n')}
+${['in', ...exits].map(laneDevices).join('\n')}
 fire_inputs: ['gate-contacts.in[0]']
 sensors:
 ${every((level, number) => sensorsOf(level, number, plan))}
 lanes:
   in: { name: { zh: 入口, en: In }, kind: entry, gateway: gate, aisle: portal-in--l1-a, at_m: 6, to: l1-large, ${laneOf('in', 'stays-with-crank', "button: 'in-inputs.in[0]', dispenser: in-cards")} }
-  out: { name: { zh: 出口, en: Out }, kind: exit, gateway: gate, aisle: l${gateways}-c--portal-out, at_m: 10, from: l${gateways}-small, ${laneOf('out', 'rises', 'collector: out-cards')} }
+${exits.map((lane) => exitLane(lane, gateways)).join('\n')}
 borders:
 ${every((level, number) => bordersOf(level, number, plan))}
 signs:
@@ -92,8 +94,27 @@ function zonesOf(level: string): string {
 function nodesOf(level: string, number: number, plan: Plan): string {
   const [b, c] = [largeEnd(plan), smallEnd(plan)];
   const street = number === 1 ? `street-in: [-60, 0], portal-in: [-20, 0], ` : '';
-  const out = number === plan.gateways ? `portal-out: [${c + 20}, 0], street-out: [${c + 60}, 0], ` : '';
+  const out = number === plan.gateways ? exits.map((lane, index) => exitNodes(lane, c, 6 * index - 9)).join('') : '';
   return `  ${level}: { ${street}${out}${level}-a: [0, 0], ${level}-b: [${b}, 0], ${level}-c: [${c}, 0] }`;
+}
+
+function exitNodes(lane: string, from_m: number, north_m: number): string {
+  return `portal-${lane}: [${from_m + 20}, ${north_m}], street-${lane}: [${from_m + 60}, ${north_m}], `;
+}
+
+function exitDrives(lane: string, last: number): string {
+  const street = `  - { kind: street, nodes: [portal-${lane}, street-${lane}] }`;
+  return `${street}\n  - { zone: l${last}-small, nodes: [l${last}-c, portal-${lane}] }`;
+}
+
+function exitLane(lane: string, last: number): string {
+  const place = `aisle: l${last}-c--portal-${lane}, at_m: 10, from: l${last}-small`;
+  const kit = laneOf(lane, 'rises', `collector: ${lane}-cards`);
+  return `  ${lane}: { name: { zh: 出口, en: Out }, kind: exit, gateway: gate, ${place}, ${kit} }`;
+}
+
+function laneBus(lane: string, index: number): string {
+  return `${lane}-io: { kind: modbus-tcp, host: 10.0.0.${index + 1} }`;
 }
 
 function drivesOf(level: string, number: number, plan: Plan): string {
@@ -147,9 +168,9 @@ function sensorsOf(level: string, number: number, plan: Plan): string {
   return [...lines, run(`${level}-probe`, `${level}-probe`, small)].join('\n');
 }
 
-function laneDevices(lane: string, unit: number): string {
-  const device = (name: string, profile: string, place: number) =>
-    `  ${lane}-${name}: { profile: ${profile}, bus: gate-io, unit: ${unit + place} }`;
+function laneDevices(lane: string): string {
+  const device = (name: string, profile: string, unit: number) =>
+    `  ${lane}-${name}: { profile: ${profile}, bus: ${lane}-io, unit: ${unit} }`;
   return [
     device('loops', 'loop-detector-dual', 1),
     device('arm', 'barrier-coils', 2),

@@ -31,7 +31,7 @@ function gateway(id: string) {
 
 async function measure(dir: string, { runs, short, progress }: BenchOptions): Promise<BenchResult> {
   const seen: Record<keyof typeof brokers, Seen[]> = { ours: [], bare: [] };
-  const window_ms = short ? 6000 : 10_000;
+  const window_ms = short ? 4000 : 10_000;
   for (let run = 1; run <= runs; run += 1) {
     for (const which of ['ours', 'bare'] as const) {
       const one = await runOnce({ dir, script: brokers[which], window_ms });

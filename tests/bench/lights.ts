@@ -28,8 +28,8 @@ const full: Load = { size: tenThousand, changes_per_s: 300, warm_ms: 30_000, run
 const short: Load = {
   size: { gateways: 2, bays_per_gateway: 300 },
   changes_per_s: 40,
-  warm_ms: 8000,
-  run_ms: 12_000,
+  warm_ms: 6000,
+  run_ms: 10_000,
 };
 
 interface Field {

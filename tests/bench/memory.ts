@@ -35,7 +35,7 @@ const startLimitMs = 120_000;
 async function measure({ short, progress }: BenchOptions): Promise<BenchResult> {
   const measures: Measure[] = [];
   for (const one of short ? [reference] : [reference, large]) {
-    const seen = await inFolder(500, (dir) => watchSuite(dir, one, short ? 10_000 : 60_000));
+    const seen = await inFolder(500, (dir) => watchSuite(dir, one, short ? 5000 : 60_000));
     for (const [name, runs] of seen) measures.push({ what: `${one.name}: ${name}`, unit: 'MB', runs, budget: null });
     progress(`${one.name}: ${[...seen].map(([name, [mb = 0]]) => `${name} ${Math.round(mb)}`).join(', ')} MB`);
   }

@@ -36,7 +36,7 @@ async function measure(dir: string, { runs, short, progress }: BenchOptions): Pr
   const { profiles } = loadProfiles(devicesDir);
   const site = siteOfLines();
   const devices = await startDevices({ site, profiles, dir, broker_port: 1 });
-  const window_ms = short ? 8000 : 15_000;
+  const window_ms = short ? 5000 : 15_000;
   const seen: Figures[] = [];
   try {
     for (let run = 1; run <= runs; run += 1) {

@@ -14,6 +14,13 @@ export function lightDelays(stamps: readonly Stamp[]): number[] {
   return stamps.flatMap((stamp) => (stamp.kind === 'light' ? [stamp.to - stamp.from] : []));
 }
 
+/** From each answer that brought a card to the arm's command, in milliseconds. */
+export function driveDelays(stamps: readonly Stamp[]): number[] {
+  return stamps.flatMap((stamp) =>
+    stamp.kind === 'drive' && stamp.command === 'raise' ? [stamp.to - stamp.from] : [],
+  );
+}
+
 /** A face that took longer was not for this change: the sign was told again for another reason. */
 const longestMs = 1000;
 

@@ -32,7 +32,7 @@ const bytesOfEvent = 330;
 
 async function measure({ runs, short, progress }: BenchOptions): Promise<BenchResult> {
   const reference = { site: { file: referenceSite }, exit: 'exit-1', cards: 300 };
-  const large = { site: { text: bigSite(tenThousand) }, exit: 'out', cards: 6000 };
+  const large = { site: { text: bigSite(tenThousand) }, exit: 'out-1', cards: 6000 };
   const cases: Case[] = [
     { ...reference, name: 'reference site', events: short ? 200_000 : 10_000_000 },
     { ...large, name: '10,000 bays, 6,000 stays', events: short ? 60_000 : 200_000 },
