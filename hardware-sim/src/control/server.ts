@@ -57,7 +57,14 @@ function controlApp(parts: ControlParts): express.Express {
   app.disable('x-powered-by');
   app.use(express.json({ limit: largestBody, strict: true }));
   app.get('/truth', (_request, response) => void response.json(takeTruth(world)));
-  app.get('/cars', (_request, response) => void response.json(carPositions(world)));
+  app.get('/cars', (request, response) => {
+    const { cars } = carPositions(world);
+    const wanted =
+      request.query.moving === undefined
+        ? cars
+        : cars.filter(({ state }) => state === 'moving' || state === 'coming-out');
+    response.json({ cars: wanted });
+  });
   app.get('/signs', (_request, response) => void response.json({ signs: parts.signs() }));
   app.get('/devices', (_request, response) => void response.json({ devices: parts.devices() }));
   app.get('/inventory', (_request, response) => {

@@ -1,5 +1,6 @@
 import type { ScreenLane } from '@berth/contract';
 import type { Aisle, PlanPoint } from '@berth/domain/site';
+import type { CarOnPlan } from '../feed/simulated-cars.ts';
 import type { PlanColours } from './colours.ts';
 import { type LevelDrawing, pointAlong } from './level-drawing.ts';
 
@@ -142,6 +143,31 @@ function drawBayDetail(
     canvas.textAlign = 'center';
     canvas.textBaseline = 'middle';
     canvas.fillText(bay.label, x, y + (mark === 'o' ? 0 : 1.4 * scale));
+  }
+}
+
+const carWidth_m = 1.8;
+
+/** Cars under way in the simulated world. */
+export function drawCars({ canvas, view, colours }: Brush, cars: readonly CarOnPlan[]): void {
+  for (const car of cars) {
+    const [x, y] = view.toPixel(car.at);
+    const [rearX, rearY] = view.toPixel(car.rear);
+    const length = Math.max(6, Math.hypot(x - rearX, y - rearY));
+    const width = Math.max(4, carWidth_m * view.pixels_per_metre);
+    canvas.save();
+    canvas.translate(rearX, rearY);
+    canvas.rotate(Math.atan2(y - rearY, x - rearX));
+    canvas.fillStyle = car.colour;
+    canvas.strokeStyle = colours.label;
+    canvas.lineWidth = 1.2;
+    canvas.beginPath();
+    canvas.roundRect(0, -width / 2, length, width, width / 3);
+    canvas.fill();
+    canvas.stroke();
+    canvas.fillStyle = colours.line;
+    canvas.fillRect(length * 0.58, -width * 0.36, length * 0.14, width * 0.72);
+    canvas.restore();
   }
 }
 

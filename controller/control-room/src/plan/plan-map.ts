@@ -1,7 +1,8 @@
 import type { PlanPoint } from '@berth/domain/site';
 import L from 'leaflet';
+import { areCarsGliding, carsOn } from '../feed/simulated-cars.ts';
 import type { PlanColours } from './colours.ts';
-import { drawBays, drawFloor, drawLanes, drawPlaces, type PlanState, type View } from './draw.ts';
+import { drawBays, drawCars, drawFloor, drawLanes, drawPlaces, type PlanState, type View } from './draw.ts';
 import { isInside, type LevelDrawing } from './level-drawing.ts';
 
 export type Picked = { readonly kind: 'bay'; readonly place: number } | { readonly kind: 'lane'; readonly id: string };
@@ -10,6 +11,8 @@ export interface PlanMap {
   readonly show: (drawing: LevelDrawing) => void;
   readonly paint: (state: PlanState, colours: PlanColours) => void;
   readonly fit: () => void;
+  /** Something of its own moved: draw it in the next frame. */
+  readonly again: () => void;
   readonly remove: () => void;
 }
 
@@ -52,8 +55,10 @@ export function makePlanMap(element: HTMLElement, onPick: (picked: Picked | null
     const brush = { canvas: context, view: view(), colours: last.colours };
     drawFloor(brush, drawing);
     drawBays(brush, drawing, last.state.marks);
+    drawCars(brush, carsOn(drawing.level.id, performance.now()));
     drawPlaces(brush, drawing, last.state);
     drawLanes(brush, drawing, last.state);
+    if (areCarsGliding(performance.now())) soon();
   };
   const soon = () => {
     if (frame === 0) frame = requestAnimationFrame(draw);
@@ -83,6 +88,7 @@ export function makePlanMap(element: HTMLElement, onPick: (picked: Picked | null
       soon();
     },
     fit,
+    again: soon,
     remove: () => {
       watch.disconnect();
       cancelAnimationFrame(frame);

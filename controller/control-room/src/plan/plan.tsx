@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { chosenLevel, picked } from '../choice.ts';
+import { followSimulatedCars } from '../feed/simulated-cars.ts';
 import { bays, baysAt, screen, site } from '../feed/store.ts';
 import { language, local, text } from '../texts/index.ts';
 import { darkPlan, lightPlan } from './colours.ts';
@@ -43,12 +44,14 @@ export function Plan() {
       void [baysAt.value, screen.value, language.value, site.value, chosenLevel.value];
       paint();
     });
+    const stopCars = followSimulatedCars(made.again);
     light.addEventListener('change', paint);
     // A canvas is not drawn anew by itself when the font's characters arrive.
     document.fonts.addEventListener('loadingdone', paint);
     return () => {
       stopLevel();
       stopPaint();
+      stopCars();
       light.removeEventListener('change', paint);
       document.fonts.removeEventListener('loadingdone', paint);
       made.remove();
