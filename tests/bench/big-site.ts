@@ -6,7 +6,7 @@ export interface BigSite {
 export const tenThousand: BigSite = { gateways: 10, bays_per_gateway: 1000 };
 
 /** The lanes out of the last level. */
-export const exits = ['out-1', 'out-2', 'out-3', 'out-4'];
+const exits = ['out-1', 'out-2', 'out-3', 'out-4'];
 
 /** Bays of a gateway's small zone, which stand behind one concentrator and have a sign of their own. */
 export const smallZoneBays = 32;

@@ -14,7 +14,7 @@ export const messages: Proof = {
   name: 'messages',
   title: 'No message of an agent, and no line of the feed, ends the engine or an agent',
   run: async ({ short, seed }) => {
-    const runs = short ? 40_000 : 1_000_000;
+    const runs = short ? 40_000 : 400_000;
     const context = referenceContext();
     const { report, all } = gatherViolations();
     const life = await startLife(context, openMemoryStore(), { instant: 1_700_000_000_000, elapsed: 0 });
