@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, platform, release, totalmem } from 'node:os';
+import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { root } from './processes.ts';
 
 export interface Machine {
@@ -9,6 +9,8 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly commit: string;
+  /** Of the last minute: what else the machine had to do. */
+  readonly load_before: number;
 }
 
 export function describeMachine(): Machine {
@@ -20,6 +22,7 @@ export function describeMachine(): Machine {
     system: `${platform()} ${release()}`,
     node: process.version,
     commit: commitNow(),
+    load_before: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 }
 

@@ -71,6 +71,12 @@ async function runOne(bench: Bench, { runs, short }: Asked): Promise<BenchResult
   }
 }
 
+/** What a reader types to see the same. */
+function commandOf({ benches: chosen, runs, short }: Asked): string {
+  const only = chosen.length === benches.length ? [] : ['--only', chosen.map(({ id }) => id).join(',')];
+  return ['npm run bench --', ...only, '--runs', runs, ...(short ? ['--short'] : [])].join(' ');
+}
+
 async function runAll(asked: Asked): Promise<number> {
   const machine = describeMachine();
   const recorded: Recorded[] = [];
@@ -78,7 +84,7 @@ async function runAll(asked: Asked): Promise<number> {
     const result = await runOne(bench, asked);
     if (result) recorded.push({ bench, result, runs: asked.runs });
   }
-  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+  const command = commandOf(asked);
   if (asked.json !== null) {
     const results = recorded.map(({ bench: { id, name, title }, result }) => ({ id, name, title, ...result }));
     writeFileSync(asked.json, `${JSON.stringify({ machine, command, runs: asked.runs, results }, null, 2)}\n`);

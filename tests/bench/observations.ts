@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bigSite, tenThousand } from './big-site.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { commitEach } from './commit-each.ts';
-import { atLeast, type Bench, type BenchOptions, type BenchResult, median } from './measure.ts';
+import { atLeast, type Bench, type BenchOptions, type BenchResult } from './measure.ts';
 import { inFolder } from './processes.ts';
 import { baysOf, type Rig, startRig } from './rig.ts';
 import { openSender, type Sender } from './sender.ts';
@@ -45,7 +45,7 @@ async function measure(dir: string, { runs, short, progress }: BenchOptions): Pr
       { what: 'ratio of the two', unit: 'x', runs: ratio, budget: atLeast(10, 'x') },
     ],
     notes: [
-      `${counts.pipeline.toLocaleString('en')} bay observations a run from ${senders.length} agents, of which each changes a bay; sender, broker and engine share the processor. The baseline has no broker: it only inserts, in WAL mode with synchronous=FULL. Median ratio ${median(ratio).toFixed(1)}.`,
+      `${counts.pipeline.toLocaleString('en')} bay observations a run from ${senders.length} agents, of which each changes a bay; sender, broker and engine share the processor. The baseline has no broker: it only inserts, in WAL mode with synchronous=FULL.`,
     ],
   };
 }

@@ -31,13 +31,14 @@ export function record(recorded: readonly Recorded[], machine: Machine, command:
 
 function sectionOf({ bench, result, runs }: Recorded, machine: Machine, command: string): string {
   const rows = [headings, headings.map(() => '---'), ...result.measures.map(cellsOf)];
-  const { processor, cores, memory_gb, system, node, commit } = machine;
+  const { processor, cores, memory_gb, system, node, commit, load_before } = machine;
   return `## ${bench.id} ${bench.title}
 
 ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 
 ${result.notes.join(' ')}
 
-${runs} runs on ${processor}, ${cores} cores, ${memory_gb} GB, ${system}, Node ${node}, commit ${commit}: \`${command}\`
+${runs === 1 ? '1 run' : `${runs} runs`} on ${processor}, ${cores} cores, ${memory_gb} GB, ${system}, Node ${node}, commit ${commit}, load
+before it ${load_before}: \`${command}\`
 `;
 }
