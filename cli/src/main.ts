@@ -4,7 +4,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { runCheck } from './check/check.ts';
 import { runImport } from './import/import.ts';
 import { StartError } from './start/data-dir.ts';
+import type { BrokerLogin } from './start/plan.ts';
 import { resolveSiteFile, startSuite } from './start/start.ts';
+import { addTariffCommands } from './tariff/commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,6 +33,8 @@ Examples:
   berth start --site my.yaml --no-simulator   a real site: the same processes, no simulated hardware
   berth check config/sites/bund.yaml       everything wrong in a site file, with line and remedy
   berth import lanelet2 map.osm --out my.yaml
+  berth fee --tariff my-tariff.yaml --in 2024-01-08T10:00 --out 2024-01-08T12:30
+  berth tariff chart my-tariff.yaml --out curve.svg
 
 Exit codes: 0 good, 1 findings or violations, 2 wrong usage, 3 unreadable file, 70 a bug of ours.`,
   );
@@ -44,6 +48,7 @@ program
   .option('--data <folder>', 'folder of world and store (default ./data/<site>)')
   .option('--fresh', 'forget everything stored in the folder first', false)
   .option('--seed <number>', 'seed of the simulated world', wholeNumber(0, 2 ** 31), 1)
+  .option('--broker <url>', 'an MQTT broker of your own, as mqtt://name:secret@host:1883, in place of ours', brokerUrl)
   .option('--no-simulator', 'for real hardware: the same processes, no simulated world')
   .option('--stays <csv>', 'drive the world by real arrivals and departures (arrival_utc, departure_utc, space_id)')
   .option('--from <date>', 'with --stays: the day to begin with, as 2021-05-03')
@@ -55,8 +60,10 @@ program
 
 program
   .command('check')
-  .description('everything wrong in site files, with place and remedy; code 1 when there is anything not waived')
-  .argument('<files...>', 'site files')
+  .description(
+    'everything wrong in site and tariff files, with place and remedy; code 1 when there is anything not waived',
+  )
+  .argument('<files...>', 'site files, and tariff files (those with tariff: at their top)')
   .option('--against <data>', 'a data folder: what the change would do to the cars that are inside')
   .option('--json', 'one JSON document on stdout', false)
   .addOption(new Option('--language <language>', 'language of the messages').choices(['en', 'zh']).default('en'))
@@ -64,6 +71,8 @@ program
     const args = { files, devicesDir, against: given.against ?? null, json: given.json, language: given.language };
     process.exitCode = runCheck(args, output);
   });
+
+addTariffCommands(program, output);
 
 const importer = program.command('import').description('make a site file from a map');
 importer
@@ -102,6 +111,7 @@ interface StartArguments {
   readonly fresh: boolean;
   readonly seed: number;
   readonly simulator: boolean;
+  readonly broker?: BrokerLogin;
   readonly stays?: string;
   readonly from?: string;
   readonly speed: number;
@@ -123,6 +133,7 @@ function startOptions(given: StartArguments) {
     fresh: given.fresh,
     seed: given.seed,
     simulator: given.simulator,
+    broker: given.broker ?? null,
     stays: given.stays && given.from ? { file: resolve(given.stays), from: given.from, speed: given.speed } : null,
   };
 }
@@ -133,6 +144,14 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`a whole number from ${least} to ${most} is wanted.`);
   };
+}
+
+function brokerUrl(text: string): BrokerLogin {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'mqtt:' || !url.hostname)
+    throw new InvalidArgumentError('mqtt://name:secret@host:port is wanted.');
+  const [username, secret] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  return { host: url.hostname, port: Number(url.port || 1883), username, secret };
 }
 
 function positiveNumber(text: string): number {

@@ -19,7 +19,16 @@ export interface StartOptions {
   readonly fresh: boolean;
   readonly seed: number;
   readonly simulator: boolean;
+  /** A broker of the site's own, in place of ours. */
+  readonly broker: BrokerLogin | null;
   readonly stays: { file: string; from: string; speed: number } | null;
+}
+
+export interface BrokerLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly secret: string;
 }
 
 export interface Ports {
@@ -57,8 +66,11 @@ export interface Plan {
 export function planProcesses(plan: Plan): PlannedProcess[] {
   const { options } = plan;
   const wiringFile = options.simulator ? join(options.dataDir, 'wiring.json') : null;
+  const broker: PlannedProcess[] = options.broker
+    ? []
+    : [{ name: 'broker', role: 'broker', script: 'controller/dist/broker/main.js', config: brokerConfig(plan) }];
   const controller: PlannedProcess[] = [
-    { name: 'broker', role: 'broker', script: 'controller/dist/broker/main.js', config: brokerConfig(plan) },
+    ...broker,
     { name: 'engine', role: 'engine', script: 'controller/dist/engine/main.js', config: engineConfig(plan) },
     { name: 'web', role: 'web', script: 'controller/dist/web/main.js', config: webConfig(plan) },
   ];
@@ -83,7 +95,8 @@ export function planProcesses(plan: Plan): PlannedProcess[] {
 const place = ({ root, options }: Plan) => ({ site_file: options.siteFile, devices_dir: join(root, 'config/devices') });
 const feed = ({ ports, secrets }: Plan) => ({ host: loopback, port: ports.feed, secret: secrets.feed });
 
-function login(plan: Plan, username: string, secret: string) {
+function login(plan: Plan, username: string, secret: string): BrokerLogin {
+  if (plan.options.broker) return plan.options.broker;
   return { host: loopback, port: plan.ports.broker, username, secret };
 }
 

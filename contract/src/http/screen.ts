@@ -32,7 +32,15 @@ export type ScreenFault = z.infer<typeof screenFaultSchema>;
 export const screenAlarmSchema = z.object({ id: z.string(), lane: z.string(), code: z.string(), at: z.number() });
 export type ScreenAlarm = z.infer<typeof screenAlarmSchema>;
 
-export const screenCarSchema = z.object({ id: z.string(), lane: z.string(), cause: z.string(), at: z.number() });
+export const screenCarSchema = z.object({
+  id: z.string(),
+  lane: z.string(),
+  cause: z.string(),
+  at: z.number(),
+  /** SHA-256 of its last picture. */
+  picture: z.string().nullable(),
+});
+export type ScreenCar = z.infer<typeof screenCarSchema>;
 
 const recordedEvent = z.custom<RecordedEvent>();
 

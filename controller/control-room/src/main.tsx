@@ -2,6 +2,7 @@ import '@fontsource/noto-sans-sc/400.css';
 import '@fontsource/noto-sans-sc/600.css';
 import 'leaflet/dist/leaflet.css';
 import './style.css';
+import './panels.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { follow } from './feed/connect.ts';

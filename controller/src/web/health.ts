@@ -17,7 +17,7 @@ const needed = ['broker', 'engine'];
 /** How every process is. `up` is false when broker or engine is away. */
 export function healthOf({ told, elapsed, mirror, own }: HealthSources): { body: Health; up: boolean } {
   const since = told ? elapsed - told.elapsed : 0;
-  const processes = told
+  const processes: Processes = told
     ? told.processes.map((one) => ({ ...one, age_ms: Math.round(one.age_ms + since) }))
     : [
         { name: 'engine', pid: null, state: mirror.engine === 'here' ? 'ok' : 'down', age_ms: 0, faults: [] },
@@ -25,7 +25,8 @@ export function healthOf({ told, elapsed, mirror, own }: HealthSources): { body:
       ];
   const isUp = (state: string) => state === 'ok' || state === 'degraded';
   const away = processes.filter((one) => needed.includes(one.name) && !isUp(one.state));
-  const up = away.length === 0 && mirror.engine === 'here';
+  const brokerAway = processes.some((one) => one.name === 'engine' && one.faults.includes('broker-away'));
+  const up = away.length === 0 && !brokerAway && mirror.engine === 'here';
   const good = up && mirror.state.faults.size === 0 && processes.every((one) => one.state === 'ok');
   return { body: { status: good ? 'ok' : 'degraded', processes }, up };
 }

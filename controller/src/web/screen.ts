@@ -28,6 +28,7 @@ const partsOf: Partial<Record<RecordedEvent['event']['kind'], readonly ScreenPar
   'car-unmatched': ['unmatched'],
   'car-left-unseen': ['left_unseen'],
   'car-settled': ['unmatched', 'left_unseen'],
+  'picture-taken': ['unmatched', 'left_unseen'],
   'stay-changed': ['left_unseen'],
   'stay-closed': ['left_unseen'],
 };
@@ -85,7 +86,13 @@ const makers: { readonly [Part in ScreenPart]: (maker: ScreenMaker) => StatePart
   left_unseen: ({ mirror }) => [...mirror.state.left_unseen.values()].map(carView),
 };
 
-const carView = ({ id, lane, cause, at }: UncountedCar) => ({ id, lane, cause, at });
+const carView = ({ id, lane, cause, at, pictures }: UncountedCar) => ({
+  id,
+  lane,
+  cause,
+  at,
+  picture: pictures.at(-1) ?? null,
+});
 
 function laneView(id: Id, lane: SiteState['lanes'] extends Map<Id, infer Lane> ? Lane : never): ScreenLane {
   const { barrier, mode, asked_mode, keep_open, last_passage } = lane;

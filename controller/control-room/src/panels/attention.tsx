@@ -1,9 +1,10 @@
-import type { ScreenFault } from '@berth/contract';
+import type { ScreenCar, ScreenFault } from '@berth/contract';
 import { useState } from 'preact/hooks';
 import { command } from '../commands.ts';
 import { connection, screen } from '../feed/store.ts';
 import { codeText, nameOf } from '../names.ts';
-import { ago, text } from '../texts/index.ts';
+import { ago, isTextKey, text } from '../texts/index.ts';
+import { Bell } from './bell.tsx';
 
 /** What waits for a person: fire, alarms, faults, cars that nobody knows. */
 export function Attention() {
@@ -15,13 +16,14 @@ export function Attention() {
   const waiting = alarms.length + faults.length + unmatched.length + left_unseen.length + away.length;
   const seeing = connection.value === 'here' && now.engine === 'here';
   const quiet = waiting === 0 && !fire && seeing;
-  const ask = async (what: Parameters<typeof command>[0], reason: string) => {
+  const ask: Ask = async (what, reason) => {
     const outcome = await command(what, reason);
     setSaid(outcome.ok ? text('done') : outcome.message);
   };
   return (
     <section class="card" aria-labelledby="attention-title">
       <h2 id="attention-title">{text('attention')}</h2>
+      <Bell alarms={alarms.length} />
       <output class="said">{said}</output>
       {quiet ? <p class="empty">{text('no_attention')}</p> : null}
       <ul class="attention">
@@ -57,19 +59,61 @@ export function Attention() {
         {groupFaults(faults).map((group) => (
           <FaultLine key={group.key} group={group} at={now.at} />
         ))}
-        {unmatched.length > 0 ? (
-          <li class="warning">
-            {text('unmatched')} <b>{unmatched.length}</b>
-          </li>
-        ) : null}
-        {left_unseen.length > 0 ? (
-          <li class="warning">
-            {text('left_unseen')} <b>{left_unseen.length}</b>
-          </li>
-        ) : null}
+        <CarList title="unmatched" cars={unmatched} at={now.at} ask={ask} />
+        <CarList title="left_unseen" cars={left_unseen} at={now.at} ask={ask} />
       </ul>
     </section>
   );
+}
+
+type Ask = (what: Parameters<typeof command>[0], reason: string) => Promise<void>;
+
+const listedCars = 8;
+
+/** Cars that nobody's card speaks for, each with its picture, until a person has seen to it. */
+function CarList({
+  title,
+  cars,
+  at,
+  ask,
+}: {
+  title: 'unmatched' | 'left_unseen';
+  cars: readonly ScreenCar[];
+  at: number;
+  ask: Ask;
+}) {
+  if (cars.length === 0) return null;
+  return (
+    <li class="warning">
+      <details>
+        <summary>
+          {text(title)} <b>{cars.length}</b>
+        </summary>
+        <ul>
+          {cars.slice(0, listedCars).map((car) => (
+            <li key={car.id}>
+              <span>
+                {nameOf(car.lane)} · {causeText(car.cause)} <small>{ago(at - car.at)}</small>
+                {car.picture ? (
+                  <a href={`/api/pictures/${car.picture}`} target="_blank" rel="noreferrer">
+                    {text('camera')}
+                  </a>
+                ) : null}
+              </span>
+              <button type="button" onClick={() => ask({ kind: 'settle-car', car: car.id }, text('settle'))}>
+                {text('settle')}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function causeText(cause: string): string {
+  const key = `cause_${cause}`;
+  return isTextKey(key) ? text(key) : cause;
 }
 
 function FaultLine({ group, at }: { group: FaultGroup; at: number }) {

@@ -1,13 +1,16 @@
 import type { OccupancyBody } from '@berth/contract';
+import { useState } from 'preact/hooks';
 import { chosenLevel } from '../choice.ts';
 import { screen, site } from '../feed/store.ts';
 import { nameOf } from '../names.ts';
 import { ago, isTextKey, local, text } from '../texts/index.ts';
+import { Correction } from './correction.tsx';
 
 const shown = (count: number | null): string => (count === null ? '–' : String(count));
 
 /** Every zone: what is free, how full it is, and how far that can be trusted. */
 export function Counts() {
+  const [correcting, setCorrecting] = useState<string | null>(null);
   const zones = screen.value?.occupancy.zones ?? [];
   const levelOf = new Map((site.value?.zones ?? []).map((zone) => [zone.id, zone.level]));
   return (
@@ -30,15 +33,27 @@ export function Counts() {
         </thead>
         <tbody>
           {zones.map((zone) => (
-            <ZoneRow key={zone.id} zone={zone} level={levelOf.get(zone.id) ?? null} />
+            <ZoneRow
+              key={zone.id}
+              zone={zone}
+              level={levelOf.get(zone.id) ?? null}
+              onCorrect={() => setCorrecting(zone.id)}
+            />
           ))}
         </tbody>
       </table>
+      {correcting ? <Correction key={correcting} zone={correcting} onDone={() => setCorrecting(null)} /> : null}
     </section>
   );
 }
 
-function ZoneRow({ zone, level }: { zone: OccupancyBody['zones'][number]; level: string | null }) {
+interface ZoneRowParts {
+  readonly zone: OccupancyBody['zones'][number];
+  readonly level: string | null;
+  readonly onCorrect: () => void;
+}
+
+function ZoneRow({ zone, level, onCorrect }: ZoneRowParts) {
   const trust = `trust_${zone.trust}`;
   const share = zone.occupied === null ? 0 : Math.min(1, zone.occupied / Math.max(1, zone.capacity));
   return (
@@ -59,8 +74,10 @@ function ZoneRow({ zone, level }: { zone: OccupancyBody['zones'][number]; level:
       </th>
       <td class="number free">{shown(zone.free)}</td>
       <td class="number">
-        {shown(zone.occupied)}
-        <small> / {zone.capacity}</small>
+        <button type="button" class="link" title={text('correct_count')} onClick={onCorrect}>
+          {shown(zone.occupied)}
+          <small> / {zone.capacity}</small>
+        </button>
       </td>
       <td class="wide">
         {shown(zone.sources.loops.occupied)} / {shown(zone.sources.bays.occupied)}{' '}

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { screen } from '../feed/store.ts';
 import { text } from '../texts/index.ts';
+import { SimulatedFaults } from './simulated-faults.tsx';
 
 interface Truth {
+  readonly hold: boolean;
   readonly moving: number;
   readonly stays: { readonly completed: number };
 }
@@ -19,7 +21,10 @@ export function Simulator() {
     const ask = () =>
       fetch('/api/simulator/truth')
         .then((answer) => (answer.ok ? answer.json() : null))
-        .then(setTruth)
+        .then((told: Truth | null) => {
+          setTruth(told);
+          if (told) setHeld(told.hold);
+        })
         .catch(() => setTruth(null));
     void ask();
     const timer = setInterval(ask, askEveryMs);
@@ -44,6 +49,7 @@ export function Simulator() {
       <button type="button" onClick={() => hold(!held)}>
         {text(held ? 'resume' : 'hold')}
       </button>
+      <SimulatedFaults />
     </section>
   );
 }
