@@ -15,6 +15,11 @@ export { type LastSite, readLastSite, rememberSite } from './site/last-site.ts';
 export { type ReadSite, readSiteText } from './site/read.ts';
 export type { Language } from './site/report.ts';
 export { type SiteFile, siteFileSchema } from './site/schema.ts';
+export { withHolidays } from './tariff/check.ts';
+export { checkTariffFile } from './tariff/file.ts';
+export { parseMoment, writeMoment } from './tariff/moment.ts';
+export { majorText } from './tariff/money.ts';
+export { type ReadableTariff, readTariffText } from './tariff/read.ts';
 
 export interface LoadedProfiles {
   readonly profiles: ReadonlyMap<Id, DeviceProfile>;

@@ -1,4 +1,11 @@
-import { type Finding, type Language, type LastSite, readLastSite, readSite } from '@berth/contract/node';
+import {
+  checkTariffFile,
+  type Finding,
+  type Language,
+  type LastSite,
+  readLastSite,
+  readSite,
+} from '@berth/contract/node';
 
 export interface CheckArguments {
   readonly files: readonly string[];
@@ -51,7 +58,8 @@ function checkFiles(args: CheckArguments, before: LastSite | null): CheckedFile[
   const byFile = new Map<string, Finding[]>(args.files.map((file) => [file, []]));
   const profilesSeen = new Set<string>();
   for (const file of new Set(args.files)) {
-    const { findings } = readSite(file, args.devicesDir, { language: args.language, before });
+    const ofTariff = checkTariffFile(file, args.language);
+    const { findings } = ofTariff ?? readSite(file, args.devicesDir, { language: args.language, before });
     for (const finding of findings) {
       const known = `${finding.file}:${finding.line}:${finding.column}:${finding.message}`;
       if (finding.file !== file && profilesSeen.has(known)) continue;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deviceProfileSchema } from '../profile/index.ts';
 import { siteFileSchema } from '../site/schema.ts';
+import { tariffFileSchema } from '../tariff/schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -8,6 +9,7 @@ type Json = Record<string, unknown>;
 export function fileSchemas(): Record<string, Json> {
   return {
     'site.schema.json': { title: 'Berth site file', ...jsonSchema(siteFileSchema, 'input') },
+    'tariff.schema.json': { title: 'Berth tariff file', ...jsonSchema(tariffFileSchema, 'input') },
     'device-profile.schema.json': { title: 'Berth device profile', ...jsonSchema(deviceProfileSchema, 'input') },
   };
 }

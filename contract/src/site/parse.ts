@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Path, Trouble } from './check/finding.ts';
+import { knownKeys } from './known-keys.ts';
 import { nearest } from './nearest.ts';
 import { type SiteFile, siteFileSchema } from './schema.ts';
 
@@ -102,14 +103,17 @@ function troublesOf(issue: Issue): Trouble[] {
   const path = plain(issue.path);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
-      const guess = nearest(key, keysAt(path));
+      const guess = nearest(key, knownKeys(siteFileSchema, path));
       return {
         code: 'unknown-key',
         id: key,
         path: [...path, key],
         values: {
           key,
-          guess: guess === null ? `take it out; known here: ${keysAt(path).join(', ')}` : `did you mean "${guess}"?`,
+          guess:
+            guess === null
+              ? `take it out; known here: ${knownKeys(siteFileSchema, path).join(', ')}`
+              : `did you mean "${guess}"?`,
         },
       };
     });
@@ -164,34 +168,4 @@ function valueAt(data: unknown, path: Path): unknown {
 
 function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null;
-}
-
-let formatCache: JsonSchema | null = null;
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema | boolean;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
-
-/** The keys that the format knows at a path. */
-function keysAt(path: Path): string[] {
-  formatCache ??= z.toJSONSchema(siteFileSchema, { io: 'input', reused: 'inline' }) as JsonSchema;
-  let at: JsonSchema[] = [formatCache];
-  for (const key of path) at = at.flatMap((schema) => stepInto(schema, key));
-  return [...new Set(at.flatMap(alternatives).flatMap((schema) => Object.keys(schema.properties ?? {})))];
-}
-
-function stepInto(schema: JsonSchema, key: string | number): JsonSchema[] {
-  return alternatives(schema).flatMap((each) => {
-    const next = each.properties?.[key] ?? (typeof key === 'number' ? each.items : each.additionalProperties);
-    return typeof next === 'object' ? [next] : [];
-  });
-}
-
-function alternatives(schema: JsonSchema): JsonSchema[] {
-  const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  return choices.length > 0 ? choices.flatMap(alternatives) : [schema];
 }

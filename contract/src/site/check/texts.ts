@@ -1,4 +1,5 @@
 import type { LocalText } from '@berth/domain/site';
+import { tariffTexts } from '../../tariff/texts.ts';
 import { againstTexts, layoutTexts } from './texts-layout.ts';
 import { wiringTexts } from './texts-wiring.ts';
 
@@ -56,10 +57,13 @@ const fileTexts = {
 } as const satisfies Record<string, FindingText>;
 
 /** Everything that `berth check` can find, with its texts. */
-export const findingTexts = { ...fileTexts, ...wiringTexts, ...layoutTexts, ...againstTexts } satisfies Record<
-  string,
-  FindingText
->;
+export const findingTexts = {
+  ...fileTexts,
+  ...wiringTexts,
+  ...layoutTexts,
+  ...againstTexts,
+  ...tariffTexts,
+} satisfies Record<string, FindingText>;
 
 export type FindingCode = keyof typeof findingTexts;
 
