@@ -15,7 +15,8 @@ export function parseMoment(text: string, offsets: ZoneOffsets): Moment {
     ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 +
     Number(fraction.padEnd(3, '0'));
   const date = civilDate(Math.floor(wall / dayMs));
-  if (Number.isNaN(wall) || date.day !== Number(day) || Number(hour) > 24 || Number(minute) > 59 || Number(second) > 59)
+  const isDate = date.day === Number(day) && date.month === Number(month);
+  if (Number.isNaN(wall) || !isDate || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
     return { ok: false, problem: `"${text}" is no time such as 2024-01-08T10:00` };
   if (zone) return { ok: true, at: wall - offsetOf(zone) };
   const found = instantsOf(wall, offsets);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Document, parseDocument } from 'yaml';
 import { loadProfiles } from '../../node.ts';
+import { tariffTexts } from '../../tariff/texts.ts';
 import { readSiteText } from '../read.ts';
 import type { Finding } from './finding.ts';
 import { smallSite } from './small-site.fixture.ts';
@@ -211,8 +212,8 @@ describe('berth check', () => {
     expect(found?.line).toBeGreaterThan(1);
   });
 
-  it('has a case here for every code but those of files and of changed sites', () => {
-    const elsewhere = ['file-unreadable', 'yaml-syntax', ...Object.keys(againstTexts)];
+  it('has a case here for every code but those of files, of changed sites and of tariffs', () => {
+    const elsewhere = ['file-unreadable', 'yaml-syntax', ...Object.keys(againstTexts), ...Object.keys(tariffTexts)];
     const here = cases.map((each) => each.code);
     expect(
       Object.keys(findingTexts).filter((code) => !elsewhere.includes(code) && !here.includes(code as FindingCode)),
