@@ -173,7 +173,7 @@ async function expectAsked(suite: Suite, driver: object): Promise<void> {
 }
 
 /** Holds the traffic until nothing moves, and the counts have had time to arrive. */
-export async function settle(suite: Suite, limit_ms = 120_000): Promise<Truth> {
+export async function settle(suite: Suite, limit_ms = 240_000): Promise<Truth> {
   await suite.ask('/api/simulator/traffic', { hold: true });
   const truth = await eventually(suite.truth, ({ moving }) => moving === 0, limit_ms);
   await pause(1500);

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { processReportSchema, type SupervisorMessage } from '@berth/contract';
 import type { Logger } from 'pino';
@@ -71,6 +72,7 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     life.child = child;
+    favour(child, plan.role);
     child.stdout?.on('data', logs.pass);
     child.stderr?.on('data', logs.pass);
     child.on('error', (error) => log.error({ process: plan.name, error: error.message }, 'cannot be started'));
@@ -106,6 +108,24 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
       return stopChild(life.child);
     },
   };
+}
+
+/** Who watches loops and moves arms goes before who shows screens. Where this may not be set, all are equal. */
+const niceness: Partial<Record<PlannedProcess['role'], number>> = {
+  agent: -10,
+  simulator: -10,
+  broker: -5,
+  engine: -5,
+};
+
+function favour(child: ChildProcess, role: PlannedProcess['role']): void {
+  const wanted = niceness[role];
+  if (wanted === undefined || child.pid === undefined) return;
+  try {
+    setPriority(child.pid, wanted);
+  } catch {
+    // Only an administrator may; it works without.
+  }
 }
 
 function hear(raw: unknown, life: Life, becomeReady: () => void): void {
