@@ -1,6 +1,6 @@
 import type { Band, Block, Border, Charge, Price } from '@berth/domain/tariff';
 import type { Path } from '../site/check/finding.ts';
-import { convertDuration, convertPrice, convertWhen, type Reader } from './reader.ts';
+import { convertDuration, convertPrice, convertWhens, type Reader } from './reader.ts';
 import type { BandEntry, BlockEntry, ChargeEntry, TierEntry } from './schema.ts';
 import { clockMs, ratioOf } from './words.ts';
 
@@ -41,7 +41,7 @@ function convertBand(reader: Reader, { band, inherits }: BandSource, path: Path)
     reader.note(path, 'free and stopped time has no blocks');
   return {
     name: band.name,
-    when: band.when ? convertWhen(reader, band.when, [...path, 'when']) : null,
+    when: band.when ? convertWhens(reader, band.when, [...path, 'when']) : null,
     priority: band.priority ?? 0,
     blocks: band.free || band.stopped ? [] : own,
     factor: ratioOf(band.factor ?? 1),

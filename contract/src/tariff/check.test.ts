@@ -18,6 +18,7 @@ describe('checks of a tariff file', () => {
 
   it.each([
     ['unknown-key', `${good}currancy: EUR\n`, 7],
+    ['unknown-key', `${good}    bands: [{ name: a, when: { tims: ["08:00-18:00"] } }]\n`, 7],
     ['bad-value', good.replace('EUR', 'ABC'), 2],
     ['bad-value', good.replace('Europe/Berlin', 'Europe/Nowhere'), 3],
     ['bad-value', good.replace('price: 2', 'price: 2.005'), 6],

@@ -1,7 +1,7 @@
 import type { Cap, Free, Product, ProductCondition, Rounding, Tariff } from '@berth/domain/tariff';
 import type { Path } from '../site/check/finding.ts';
 import { convertCharge } from './charges.ts';
-import { convertAmount, convertDays, convertDuration, convertPrice, convertWhen, type Reader } from './reader.ts';
+import { convertAmount, convertDays, convertDuration, convertPrice, convertWhens, type Reader } from './reader.ts';
 import type { CapEntry, ConditionEntry, FreeEntry, TariffFile } from './schema.ts';
 import { clockMs, dateNumber, durationMs, ratioOf } from './words.ts';
 
@@ -75,7 +75,7 @@ function convertCap(reader: Reader, { cap, names }: CapSource, path: Path): Cap 
     name: cap.name ?? `cap per ${cap.per}`,
     amount: convertPrice(reader, cap.amount, [...path, 'amount']),
     per: per === null ? capWindow(cap.per) : convertDuration(reader, per, [...path, 'per']),
-    when: cap.when ? convertWhen(reader, cap.when, [...path, 'when']) : null,
+    when: cap.when ? convertWhens(reader, cap.when, [...path, 'when']) : null,
     charges: cap.charges ?? [],
     times: cap.times ?? null,
   };
@@ -98,7 +98,7 @@ function convertCondition(reader: Reader, when: ConditionEntry, path: Path): Pro
     if (!reader.classes.includes(name)) reader.note([...path, 'classes', index], `there is no class "${name}"`);
   });
   return {
-    enter: convertWhen(reader, when.enter ?? {}, [...path, 'enter']),
+    enter: when.enter ? convertWhens(reader, when.enter, [...path, 'enter']) : [],
     leave: {
       days: convertDays(leave?.days),
       days_after: leave?.days_after ?? null,

@@ -64,8 +64,8 @@ function makeTariff(file: TariffFile): { readable: ReadableTariff | null; troubl
   return { readable: { file, tariff, compiled, offsets, decimals }, troubles };
 }
 
-function troublesOf(issue: z.core.$ZodIssue): Trouble[] {
-  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+function troublesOf(issue: z.core.$ZodIssue, around: Path = []): Trouble[] {
+  const path = [...around, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
       const known = knownKeys(tariffFileSchema, path);
@@ -73,7 +73,16 @@ function troublesOf(issue: z.core.$ZodIssue): Trouble[] {
       const guess = close === null ? `take it out; known here: ${known.join(', ')}` : `did you mean "${close}"?`;
       return { code: 'unknown-key', id: key, path: [...path, key], values: { key, guess } };
     });
+  if (issue.code === 'invalid_union') {
+    // Of the shapes that fit here, the one that was meant is the one that is right on the outside.
+    const meant = issue.errors.find((each) => !each.some((inner) => inner.path.length === 0 && isWrongType(inner)));
+    if (meant) return meant.flatMap((inner) => troublesOf(inner, path));
+  }
   const inner = issue.code === 'invalid_union' ? issue.errors.flat().map((each) => each.message) : [];
   const problem = inner.length > 0 ? inner.join('; or ') : issue.message;
   return [{ code: 'bad-value', id: String(path.at(0) ?? 'file'), path, values: { problem } }];
+}
+
+function isWrongType(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }

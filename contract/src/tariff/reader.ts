@@ -1,7 +1,7 @@
 import type { DayName, Minor, Price, When } from '@berth/domain/tariff';
 import type { Path } from '../site/check/finding.ts';
 import { minorOf } from './money.ts';
-import type { PriceEntry, WhenEntry } from './schema.ts';
+import type { PriceEntry, WhenEntry, WhensEntry } from './schema.ts';
 import { clockRange, dateRange, dayNames, durationMs } from './words.ts';
 
 /** Reads values of a file, and notes what no tariff can have. */
@@ -34,7 +34,12 @@ export function convertDuration(reader: Reader, text: string, path: Path): numbe
   return Math.max(1000, ms);
 }
 
-export function convertWhen(reader: Reader, when: WhenEntry, path: Path): When {
+export function convertWhens(reader: Reader, whens: WhensEntry, path: Path): When[] {
+  if (!Array.isArray(whens)) return [convertWhen(reader, whens, path)];
+  return whens.map((when, index) => convertWhen(reader, when, [...path, index]));
+}
+
+function convertWhen(reader: Reader, when: WhenEntry, path: Path): When {
   return {
     days: convertDays(when.days),
     dates: (when.dates ?? []).flatMap((text, index) => {

@@ -44,6 +44,10 @@ const whenSchema = z
   })
   .describe('all that is written must hold');
 
+const whensSchema = z
+  .union([whenSchema, z.array(whenSchema).min(1)])
+  .describe('a condition, or a list of which one must hold');
+
 const blockSchema = z
   .strictObject({
     length: z
@@ -75,7 +79,7 @@ const ladder = {
 const bandSchema = z
   .strictObject({
     name: z.string().min(1).describe('as fares shall call it'),
-    when: whenSchema.optional().describe('without it: whenever no other band holds'),
+    when: whensSchema.optional().describe('without it: whenever no other band holds'),
     priority: z.number().int().optional().describe('where two bands hold, the higher wins; default 0'),
     ...ladder,
     free: z.boolean().optional().describe('costs nothing; the same as an empty list of blocks'),
@@ -110,7 +114,7 @@ const capSchema = z.strictObject({
   per: z
     .union([z.enum(['stay', 'day', 'week', 'window']), duration])
     .describe('the stay, a local day, a week from Monday, windows so long from entry, or each time `when` holds'),
-  when: whenSchema.optional().describe('only for what begins while this holds'),
+  when: whensSchema.optional().describe('only for what begins while this holds'),
   charges: z.array(z.string()).min(1).optional().describe('names of the charges it holds for; default all'),
   times: z.number().int().min(1).optional().describe('with a duration: only so many windows from entry'),
 });
@@ -123,7 +127,7 @@ const freeSchema = z.strictObject({
 
 const conditionSchema = z
   .strictObject({
-    enter: whenSchema.optional().describe('when the entry must be'),
+    enter: whensSchema.optional().describe('when the entry must be'),
     leave: z
       .strictObject({
         days: days.optional(),
@@ -224,6 +228,7 @@ export type BlockEntry = z.output<typeof blockSchema>;
 export type TierEntry = z.output<typeof tierSchema>;
 export type CapEntry = z.output<typeof capSchema>;
 export type WhenEntry = z.output<typeof whenSchema>;
+export type WhensEntry = z.output<typeof whensSchema>;
 export type ConditionEntry = z.output<typeof conditionSchema>;
 export type FreeEntry = z.output<typeof freeSchema>;
 export type ExampleEntry = z.output<typeof exampleSchema>;

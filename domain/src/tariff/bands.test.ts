@@ -37,6 +37,23 @@ describe('bands', () => {
     expect(fee(of, ['2024-01-12T19:00', '2024-01-12T22:00'])).toBe(11);
   });
 
+  it('[TA9] a band of several conditions is one band', () => {
+    const weekend = [
+      when({ days: ['fri'], clock: [18, 24] }),
+      when({ days: ['sat', 'sun'] }),
+      when({ days: ['mon'], clock: [0, 6] }),
+    ];
+    const of = simple({
+      cut_at: ['band'],
+      bands: [
+        { ...band('weekend', null), when: weekend, blocks: [block('band', 1000)] },
+        band('week', null, { blocks: [block(hour, 100)] }),
+      ],
+    });
+    expect(fee(of, ['2024-01-12T17:00', '2024-01-15T07:00'])).toBe(100 + 1000 + 100);
+    expect(fee(of, ['2024-01-12T19:00', '2024-01-12T20:00'])).toBe(1000);
+  });
+
   it('[TA10] a public holiday that is named is not its weekday', () => {
     const holidays = [dayNumber(2024, 1, 10)];
     const week = priced('week', ['mon', 'tue', 'wed', 'thu', 'fri'], 1);

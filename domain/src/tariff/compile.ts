@@ -16,7 +16,7 @@ import type {
   When,
   ZoneOffsets,
 } from './model.ts';
-import { type Calendar, compileSchedule, type Schedule } from './schedule.ts';
+import { type Calendar, choicesOf, compileSchedule, type Schedule } from './schedule.ts';
 
 export interface CompiledBlock {
   readonly rule: string;
@@ -42,6 +42,7 @@ export interface CompiledBand {
 export interface BlocksCharge {
   readonly kind: 'blocks';
   readonly name: string;
+  /** Holds an index into `bands`, where a band stands once for each of its conditions. */
   readonly schedule: (area: string) => Schedule;
   readonly bands: readonly CompiledBand[];
   /** What holds where no band does. */
@@ -130,9 +131,16 @@ export function compileTariff(tariff: Tariff, offsets: ZoneOffsets): CompiledTar
   return { tariff, calendar, parts, products };
 }
 
-function compileEnter(calendar: Calendar, when: When): CompiledProduct['enter'] {
-  if (when.days.length + when.dates.length + when.times.length === 0) return null;
-  return { schedule: compileSchedule([{ when, priority: 0 }], [true], calendar), hasTimes: when.times.length > 0 };
+function compileEnter(calendar: Calendar, enter: readonly When[]): CompiledProduct['enter'] {
+  if (enter.length === 0) return null;
+  return { schedule: compileWhens(calendar, enter), hasTimes: enter.some((when) => when.times.length > 0) };
+}
+
+/** Holds something while one of the conditions does; -1 else. */
+function compileWhens(calendar: Calendar, whens: readonly When[]): Schedule {
+  const choices = whens.map((when) => ({ when, priority: 0 }));
+  const all = choices.map(() => true);
+  return compileSchedule(choices, all, calendar);
 }
 
 function factsOf(tariff: Tariff): (day: DayNumber) => DayFacts {
@@ -155,13 +163,15 @@ function compileCharge(workshop: Workshop, charge: Charge): CompiledCharge {
     const amount = plainAmount(workshop, priceFor(charge.price, workshop.vehicle));
     return { kind: 'passing', name: charge.name, at_ms: charge.at_ms, amount };
   }
-  const bands = charge.bands.map((band) => compileBand(workshop, charge.name, { band, blocks: charge.blocks }));
+  const compiled = charge.bands.map((band) => compileBand(workshop, charge.name, { band, blocks: charge.blocks }));
+  const choices = choicesOf(charge.bands);
+  const bands = choices.flatMap(({ owner }) => compiled[owner] ?? []);
   const schedules = new Map<string, Schedule>();
   const schedule = (area: string): Schedule => {
     const known = schedules.get(area);
     if (known) return known;
-    const applies = charge.bands.map(({ when }) => !when || when.areas.length === 0 || when.areas.includes(area));
-    const made = compileSchedule(charge.bands, applies, workshop.calendar);
+    const applies = choices.map(({ when }) => !when || when.areas.length === 0 || when.areas.includes(area));
+    const made = compileSchedule(choices, applies, workshop.calendar);
     schedules.set(area, made);
     return made;
   };
@@ -229,19 +239,15 @@ function compileCap(workshop: Workshop, cap: Cap): CompiledCap {
     amount: plainAmount(workshop, priceFor(cap.amount, workshop.vehicle)),
     charges: cap.charges,
   };
-  if (cap.per === 'window') return { ...named, ...unbrokenWindows(compileCapWhen(workshop, cap)) };
+  if (cap.per === 'window') return { ...named, ...unbrokenWindows(compileWhens(workshop.calendar, cap.when ?? [])) };
   const windows = capWindows(workshop, cap, cap.per);
   if (cap.when === null) return { ...named, ...windows };
-  const schedule = compileCapWhen(workshop, cap);
+  const schedule = compileWhens(workshop.calendar, cap.when);
   return {
     ...named,
-    windowEnd: (at, entry) => (schedule.at(at).holder === 0 ? windows.windowEnd(at, entry) : Number.NaN),
+    windowEnd: (at, entry) => (schedule.at(at).holder >= 0 ? windows.windowEnd(at, entry) : Number.NaN),
     change: (at, entry) => Math.min(windows.change(at, entry), schedule.at(at).end),
   };
-}
-
-function compileCapWhen({ calendar }: Workshop, cap: Cap): Schedule {
-  return compileSchedule([{ when: cap.when, priority: 0 }], [true], calendar);
 }
 
 type CapWindows = Pick<CompiledCap, 'windowEnd' | 'change'>;
@@ -259,21 +265,22 @@ function capWindows({ tariff, calendar }: Workshop, cap: Cap, per: Exclude<Cap['
 }
 
 function unbrokenWindows(schedule: Schedule): CapWindows {
-  const unbroken = (at: Instant): { holder: number; end: Instant } => {
+  const unbroken = (at: Instant): { holds: boolean; end: Instant } => {
     const { holder, end: first } = schedule.at(at);
+    const holds = holder >= 0;
     let end = first;
     // A window that holds for more than a week without a break holds for ever.
     while (end - at < 8 * dayMs) {
       const next = schedule.at(end);
-      if (next.holder !== holder) return { holder, end };
+      if (next.holder >= 0 !== holds) return { holds, end };
       end = next.end;
     }
-    return { holder, end: Number.POSITIVE_INFINITY };
+    return { holds, end: Number.POSITIVE_INFINITY };
   };
   return {
     windowEnd: (at) => {
-      const { holder, end } = unbroken(at);
-      return holder === 0 ? end : Number.NaN;
+      const { holds, end } = unbroken(at);
+      return holds ? end : Number.NaN;
     },
     change: (at) => unbroken(at).end,
   };

@@ -72,7 +72,7 @@ function fallFrom(compiled: CompiledTariff, { entry, vehicle, exits }: Entry): F
 
 function whensOf(tariff: Tariff): When[] {
   return tariff.products.flatMap((product) => [
-    ...(product.when ? [product.when.enter] : []),
+    ...(product.when?.enter ?? []),
     ...product.caps.flatMap((cap) => cap.when ?? []),
     ...product.charges.flatMap((charge) =>
       charge.kind === 'blocks' ? charge.bands.flatMap((band) => band.when ?? []) : [],

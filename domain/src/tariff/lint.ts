@@ -1,6 +1,6 @@
 import { type DayFacts, dayNumber } from './calendar.ts';
 import type { Band, Charge, DayNumber, Tariff, When } from './model.ts';
-import { daysOf, edgesOf, holdersAt, winner } from './schedule.ts';
+import { type Choice, choicesOf, daysOf, edgesOf, holdersAt, winner } from './schedule.ts';
 
 /** A time of the week or the year, as an example of where something is wrong. */
 export interface WeekTime {
@@ -77,8 +77,11 @@ function lintBands(tariff: Tariff, charge: BlocksCharge, place: Place): TariffFa
     if (!told.has(key)) faults.push(fault);
     told.add(key);
   };
-  for (const { holders, time } of timesOf(tariff, bands)) {
-    const wins = winner(bands, holders);
+  const choices = choicesOf(bands);
+  const ownerOf = (index: number): number => choices[index]?.owner ?? -1;
+  for (const { holders: holding, time } of timesOf(tariff, choices)) {
+    const wins = ownerOf(winner(choices, holding));
+    const holders = [...new Set(holding.map(ownerOf))];
     if (wins < 0) tell('gap', { kind: 'gap', place, time });
     else reached.add(wins);
     const rival = holders.find((each) => each !== wins && isRival(bands[each], bands[wins]));
@@ -103,7 +106,7 @@ interface HeldTime {
 }
 
 /** Every time that bands can tell apart: each kind of day, each stretch of the clock, each area. */
-function* timesOf(tariff: Tariff, bands: readonly Band[]): Generator<HeldTime> {
+function* timesOf(tariff: Tariff, bands: readonly Choice[]): Generator<HeldTime> {
   const areas = ['', ...new Set(bands.flatMap(({ when }) => when?.areas ?? []))];
   const edges = edgesOf(bands);
   const seen = new Set<string>();
@@ -135,7 +138,7 @@ function factsAs(day: DayNumber, kind: WeekTime['kind']): DayFacts {
 const firstDay = dayNumber(2024, 1, 1);
 
 /** Days enough to see each weekday, kind and date that the bands can tell apart. */
-function daysToLookAt(tariff: Tariff, bands: readonly Band[]): { facts: DayFacts; kind: WeekTime['kind'] }[] {
+function daysToLookAt(tariff: Tariff, bands: readonly Choice[]): { facts: DayFacts; kind: WeekTime['kind'] }[] {
   const whens = bands.flatMap(({ when }): When[] => (when ? [when] : []));
   const dates = whens.flatMap((when) => when.dates);
   const kinds = new Set<WeekTime['kind']>(['plain']);

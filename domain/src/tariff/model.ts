@@ -28,7 +28,7 @@ export type DateRange =
   | { readonly kind: 'once'; readonly first: DayNumber; readonly last: DayNumber }
   | { readonly kind: 'yearly'; readonly first: number; readonly last: number };
 
-/** Empty lists ask for nothing. */
+/** All of it must hold; empty lists ask for nothing. */
 export interface When {
   readonly days: readonly DayName[];
   readonly dates: readonly DateRange[];
@@ -50,8 +50,8 @@ export interface Block {
 
 export interface Band {
   readonly name: string;
-  /** Null matches what no other band does. */
-  readonly when: When | null;
+  /** One of these must hold. Null matches what no other band does. */
+  readonly when: readonly When[] | null;
   /** The higher wins where two match. */
   readonly priority: number;
   /** Null takes the blocks of the charge; none costs nothing. */
@@ -86,8 +86,8 @@ export interface Cap {
   readonly amount: Price;
   /** The stay, a local day, a week from Monday, windows of so many ms from entry, or each time that `when` holds. */
   readonly per: 'stay' | 'day' | 'week' | 'window' | number;
-  /** Only for what begins while this holds. */
-  readonly when: When | null;
+  /** Only for what begins while one of these holds. */
+  readonly when: readonly When[] | null;
   /** Names of the charges it holds for; none means all. */
   readonly charges: readonly string[];
   /** With ms: only so many windows from entry are capped. */
@@ -107,7 +107,8 @@ export interface Rounding {
 }
 
 export interface ProductCondition {
-  readonly enter: When;
+  /** One of these must hold at entry; none asks for nothing. */
+  readonly enter: readonly When[];
   readonly leave: {
     readonly days: readonly DayName[];
     /** Local days after the day of entry; null does not ask. */

@@ -30,10 +30,10 @@ describe('caps', () => {
     expect(fee(capped({ per: 24 * hour, times: 1 }), three)).toBe(900 + 26 * 200);
     expect(fee(capped({ per: 'week' }), ['2024-01-13T10:00', '2024-01-15T12:00'])).toBe(1800);
     const office = when({ clock: [8, 12] });
-    expect(fee(capped({ per: 'window', amount: 300, when: office }), three)).toBe(
+    expect(fee(capped({ per: 'window', amount: 300, when: [office] }), three)).toBe(
       50 * 200 - 2 * 200 + 300 * 3 - 200 * 8,
     );
-    expect(fee(capped({ per: 'day', amount: 300, when: when({ days: ['mon'] }) }), three)).toBe(300 + 36 * 200);
+    expect(fee(capped({ per: 'day', amount: 300, when: [when({ days: ['mon'] })] }), three)).toBe(300 + 36 * 200);
   });
 
   it('[TA12] take off the latest first, band caps before the others, each its line', () => {
@@ -85,7 +85,7 @@ describe('fares', () => {
     const early = product({
       name: 'early bird',
       when: condition({
-        enter: when({ clock: [6, 9] }),
+        enter: [when({ clock: [6, 9] })],
         leave: { days: [], days_after: 0, after_ms: 15 * hour, by_ms: 19 * hour, by_next_ms: null },
       }),
       charges: [charge({ name: 'early bird', blocks: [block('stay', 1500)] })],
@@ -108,7 +108,7 @@ describe('fares', () => {
   it('[TA15] night products end at the next time of the clock', () => {
     const leave = { days: [], days_after: null, after_ms: null, by_ms: null, by_next_ms: 8 * hour };
     const owl = product({
-      when: condition({ enter: when({ clock: [18, 4] }), leave }),
+      when: condition({ enter: [when({ clock: [18, 4] })], leave }),
       charges: [charge({ blocks: [block('stay', 100)] })],
     });
     const of = tariff({ products: [owl] });

@@ -28,11 +28,11 @@ export function productHolds(compiled: CompiledTariff, product: CompiledProduct,
 const within = (value: number, most: number, closed: boolean): boolean => (closed ? value <= most : value < most);
 
 function entersIn(enter: CompiledProduct['enter'], entry: Instant, closed: boolean): boolean {
-  if (enter === null || enter.schedule.at(entry).holder === 0) return true;
+  if (enter === null || enter.schedule.at(entry).holder >= 0) return true;
   if (!closed || !enter.hasTimes) return false;
   // The last moment of a closed window still belongs to it.
   const before = enter.schedule.at(entry - 1);
-  return before.holder === 0 && before.end === entry;
+  return before.holder >= 0 && before.end === entry;
 }
 
 interface Leaving {

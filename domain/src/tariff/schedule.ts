@@ -8,6 +8,18 @@ export interface Choice {
   readonly priority: number;
 }
 
+/** A choice, and which of the things it was made from it stands for. */
+export interface OwnedChoice extends Choice {
+  readonly owner: number;
+}
+
+/** Things that hold while one of their conditions does, as choices with one condition each. */
+export function choicesOf(things: readonly { when: readonly When[] | null; priority: number }[]): OwnedChoice[] {
+  return things.flatMap(({ when, priority }, owner): OwnedChoice[] =>
+    when === null ? [{ when, priority, owner }] : when.map((each) => ({ when: each, priority, owner })),
+  );
+}
+
 /** The pieces of a local day, each with the index of what holds in it; -1 for nothing. */
 export interface DayPlan {
   readonly ends: readonly number[];

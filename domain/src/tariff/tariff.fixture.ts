@@ -34,7 +34,7 @@ export function when(more: Partial<When> & { clock?: readonly [number, number] }
 export function band(name: string, holds: When | null, more: Partial<Band> = {}): Band {
   return {
     name,
-    when: holds,
+    when: holds === null ? null : [holds],
     priority: 0,
     blocks: null,
     factor: { num: 1, den: 1 },
@@ -56,7 +56,7 @@ export function product(more: Partial<Product>): Product {
 
 export function condition(more: Partial<ProductCondition>): ProductCondition {
   const leave = { days: [], days_after: null, after_ms: null, by_ms: null, by_next_ms: null };
-  return { enter: when({}), leave, at_least_ms: null, at_most_ms: null, classes: [], ...more };
+  return { enter: [], leave, at_least_ms: null, at_most_ms: null, classes: [], ...more };
 }
 
 export function tariff(more: Partial<Tariff>): Tariff {

@@ -1,5 +1,5 @@
 import { civilDate, dayMs, weekdayOf } from './calendar.ts';
-import type { Band, Block, Border, Charge, Tariff, ZoneOffsets } from './model.ts';
+import type { Band, Block, Border, Charge, Tariff, When, ZoneOffsets } from './model.ts';
 import { weekdays } from './model.ts';
 
 /**
@@ -86,8 +86,11 @@ function blockAt(blocks: readonly Block[], counted: number): Block | null {
   return null;
 }
 
-function holds({ when }: Band, wall: number): boolean {
-  if (!when) return true;
+function holds(band: Band, wall: number): boolean {
+  return band.when === null || band.when.some((when) => whenHolds(when, wall));
+}
+
+function whenHolds(when: When, wall: number): boolean {
   const clock = ((wall % dayMs) + dayMs) % dayMs;
   const today = Math.floor(wall / dayMs);
   const onDay = (day: number): boolean => {
