@@ -36,7 +36,7 @@ export function readTariffText(file: string, text: string, language: Language = 
   if (yaml.data === undefined) return { readable: null, findings, report };
   const parsed = tariffFileSchema.safeParse(yaml.data);
   if (!parsed.success) {
-    const troubles = parsed.error.issues.flatMap(troublesOf);
+    const troubles = parsed.error.issues.flatMap((issue) => troublesOf(issue));
     return { readable: null, findings: [...findings, ...troubles.map((each) => report(each, false))], report };
   }
   const made = makeTariff(parsed.data);
