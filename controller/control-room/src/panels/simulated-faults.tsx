@@ -38,37 +38,12 @@ export function SimulatedFaults() {
     await fetch(`${path}/${id}`, { method: 'DELETE' });
     await ask();
   };
-  const known = site.value;
-  const targets = known ? ['site', ...[known.lanes, known.gateways, known.devices].flat().map(({ id }) => id)] : [];
   return (
     <details class="faults" onToggle={(event) => setOpened(event.currentTarget.open)}>
       <summary>
         {text('fault')} {faults?.on.length ?? ''}
       </summary>
-      <form onSubmit={begin}>
-        <label>
-          {text('fault')}
-          <select name="kind">
-            {(faults?.kinds ?? []).map((kind) => (
-              <option key={kind}>{kind}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {text('target')}
-          <input name="target" list="fault-targets" required maxLength={120} />
-        </label>
-        <label>
-          {text('seconds')}
-          <input name="for_s" type="number" min="1" max="86400" defaultValue="30" />
-        </label>
-        <button type="submit">{text('begin')}</button>
-      </form>
-      <datalist id="fault-targets">
-        {targets.map((id) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
+      <FaultForm kinds={faults?.kinds ?? []} onSubmit={begin} />
       <output class="said">{said}</output>
       <ul>
         {(faults?.on ?? []).map((fault) => (
@@ -83,5 +58,36 @@ export function SimulatedFaults() {
         ))}
       </ul>
     </details>
+  );
+}
+
+function FaultForm({ kinds, onSubmit }: { kinds: readonly string[]; onSubmit: (event: SubmitEvent) => void }) {
+  const known = site.value;
+  const targets = known ? ['site', ...[known.lanes, known.gateways, known.devices].flat().map(({ id }) => id)] : [];
+  return (
+    <form onSubmit={onSubmit}>
+      <label>
+        {text('fault')}
+        <select name="kind">
+          {kinds.map((kind) => (
+            <option key={kind}>{kind}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {text('target')}
+        <input name="target" list="fault-targets" required maxLength={120} />
+      </label>
+      <label>
+        {text('seconds')}
+        <input name="for_s" type="number" min="1" max="86400" defaultValue="30" />
+      </label>
+      <button type="submit">{text('begin')}</button>
+      <datalist id="fault-targets">
+        {targets.map((id) => (
+          <option key={id} value={id} />
+        ))}
+      </datalist>
+    </form>
   );
 }
