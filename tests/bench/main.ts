@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cards } from './cards.ts';
+import { fares } from './fares.ts';
 import { frozen } from './frozen.ts';
 import { lights } from './lights.ts';
 import { describeMachine } from './machine.ts';
@@ -11,7 +12,7 @@ import { polls } from './polls.ts';
 import { type Recorded, record } from './record.ts';
 import { startTime } from './start-time.ts';
 
-const benches: readonly Bench[] = [observations, lights, polls, startTime, memory, frozen, cards];
+const benches: readonly Bench[] = [observations, lights, polls, startTime, memory, frozen, cards, fares];
 
 const help = `npm run bench -- [--only P1,polls] [--runs 5] [--short] [--json FILE] [--record]
 

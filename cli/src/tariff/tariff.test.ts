@@ -165,22 +165,38 @@ describe('berth tariff', () => {
   });
 });
 
+/** Exit code and what is not waived. */
+function checked(file: string) {
+  let said = '';
+  const out = (text: string): void => {
+    said += text;
+  };
+  const devicesDir = path('config/devices');
+  const code = runCheck({ files: [file], devicesDir, against: null, json: true, language: 'zh' }, { out, err: out });
+  const [{ findings }] = JSON.parse(said).files;
+  return { code, findings: findings.filter((each: { waived: boolean }) => !each.waived) };
+}
+
 describe('berth check on tariffs', () => {
   const files = ['config/tariffs', 'tests/tariffs'].flatMap((name) =>
     readdirSync(path(name)).map((each) => path(`${name}/${each}`)),
   );
 
   it.each(files)('finds nothing that is not waived in %s', (file) => {
-    let said = '';
-    const output = { out: (text: string) => (said += text), err: () => {} };
-    const args = {
-      files: [file],
-      devicesDir: path('config/devices'),
-      against: null,
-      json: true,
-      language: 'zh',
-    } as const;
-    expect(runCheck(args, { ...output, out: (text) => void output.out(text) })).toBe(0);
-    expect(JSON.parse(said).files[0].findings.filter((each: { waived: boolean }) => !each.waived)).toEqual([]);
+    expect(checked(file)).toEqual({ code: 0, findings: [] });
+  });
+
+  it('finds nothing in the tariff that the guide begins with', () => {
+    const [, sample = ''] = /```yaml\n(tariff:[^`]*)```/.exec(readFileSync(path('docs/tariffs.md'), 'utf8')) ?? [];
+    const file = join(folder, 'riverside.yaml');
+    writeFileSync(file, sample);
+    expect(sample).toContain('examples:');
+    expect(checked(file)).toEqual({ code: 0, findings: [] });
+  });
+
+  it('says what is wrong, and ends with 1', () => {
+    const file = join(folder, 'wrong.yaml');
+    writeFileSync(file, readFileSync(uk, 'utf8').replace('fee: 12.28', 'fee: 12.29'));
+    expect(checked(file)).toMatchObject({ code: 1, findings: [{ code: 'example-wrong' }] });
   });
 });

@@ -27,6 +27,12 @@ export interface Ground {
   readonly course: Course;
 }
 
+/** The stretch after `from` in which no cap's window changes. */
+interface CapStretch {
+  from: Instant;
+  until: Instant;
+}
+
 function nextBorder(ground: Ground, borders: readonly Border[], at: Instant): Instant {
   let next = Number.POSITIVE_INFINITY;
   for (const border of borders) {
@@ -53,12 +59,15 @@ function blockAt(band: CompiledBand, position: Position): CompiledBlock | null {
   return null;
 }
 
-function capChange(ground: Ground, at: Instant): Instant {
+function capChange(ground: Ground, at: Instant, known: CapStretch): Instant {
+  if (at >= known.from && at < known.until) return known.until;
   let next = Number.POSITIVE_INFINITY;
   for (const cap of ground.caps) {
     const change = cap.change(at, ground.course.entry);
     if (change < next) next = change;
   }
+  known.from = at;
+  known.until = next;
   return next;
 }
 
@@ -70,12 +79,12 @@ interface Run {
 
 /** How many blocks of one kind begin before anything changes. */
 function runOf(ground: Ground, block: CompiledBlock, at: RunPlace): Run {
-  const { from, place, limit, position } = at;
+  const { from, place, limit, position, caps } = at;
   if (block.length === 'stay') return { n: 1, length: Number.POSITIVE_INFINITY };
   if (block.length === 'band') return { n: 1, length: place.end - from };
   if (block.length === 'day') return { n: 1, length: ground.zone.dayEnd(from, ground.day_starts_ms) - from };
   const { length } = block;
-  const before = Math.min(limit, place.end, capChange(ground, from));
+  const before = Math.min(limit, place.end, capChange(ground, from, caps));
   const started = Math.ceil((before - from) / length);
   const left = place.band.byNumber
     ? block.ordinal_upto - position.number
@@ -89,12 +98,14 @@ interface RunPlace {
   /** A block that begins at or after this is not charged. */
   readonly limit: Instant;
   readonly position: Position;
+  readonly caps: CapStretch;
 }
 
 /** What a charge makes of a stay. */
 export function chargeBlocks(charge: BlocksCharge, ground: Ground, items: Item[]): void {
   const { course } = ground;
   const position: Position = { counted: 0, number: 0 };
+  const caps: CapStretch = { from: 0, until: 0 };
   let at = course.start;
   let restart = nextBorder(ground, charge.restart_at, at);
   let cut = nextBorder(ground, charge.cut_at, at);
@@ -126,7 +137,7 @@ export function chargeBlocks(charge: BlocksCharge, ground: Ground, items: Item[]
       at = hard;
       continue;
     }
-    const run = runOf(ground, block, { from: at, place, limit, position });
+    const run = runOf(ground, block, { from: at, place, limit, position, caps });
     const ms = Math.min(run.n * run.length, Number.MAX_SAFE_INTEGER);
     const to = Math.min(hard, block.length === 'stay' ? hard : advance(charge, course, { from: at, ms }));
     items.push({

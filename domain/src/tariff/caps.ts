@@ -63,9 +63,14 @@ export function applyCaps(items: readonly Item[], caps: readonly CompiledCap[], 
   }
   for (const cap of caps) {
     const held: Window[] = [];
+    let [from, until, end] = [0, 0, Number.NaN];
     for (const item of items) {
       if (item.left <= 0 || (cap.charges.length > 0 && !cap.charges.includes(item.charge))) continue;
-      const end = cap.windowEnd(item.from, entry);
+      if (item.from < from || item.from >= until) {
+        end = cap.windowEnd(item.from, entry);
+        from = item.from;
+        until = cap.change(item.from, entry);
+      }
       if (Number.isNaN(end)) continue;
       const line = hold(item, { rule: cap.name, amount: cap.amount, band: null, end }, held);
       if (line) lines.push(line);
