@@ -111,6 +111,8 @@ function look(pair: Pair, train: Train, nose_m: number): void {
   pair.looks += 1;
   if (!step) return;
   pair.memory = step.memory;
+  // The fault stands from when the order was lost until the next whole crossing.
+  if (step.memory.lost && step.memory.faults.includes('loop-pair-disorder')) pair.disorder = true;
   for (const event of step.events) {
     if (event.kind === 'crossed') pair.counted += event.direction === 'forward' ? 1 : -1;
     else if (event.kind === 'fault-raised') pair.disorder = true;
