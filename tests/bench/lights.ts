@@ -77,7 +77,8 @@ async function startAgents(rig: Rig, devices: Devices): Promise<Field> {
 function turnBays({ rig, devices }: Field, { changes_per_s }: Load): () => void {
   const bays = rig.site.gateways.map(({ id }) => baysOf(rig.site, id)).filter((own) => own.length > 0);
   const large = bays.map((own) => own.slice(0, -smallZoneBays));
-  const small = bays.map((own) => own.slice(-smallZoneBays));
+  // Never all of them: a zone that is full, or was, shows so and no number.
+  const small = bays.map((own) => own.slice(-smallZoneBays, -12));
   const from = performance.now();
   const done = { large: 0, small: 0 };
   const timer = setInterval(() => {
