@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -124,7 +125,7 @@ function startOptions(given: StartArguments) {
       .split('/')
       .pop()
       ?.replace(/\.ya?ml$/, '') ?? 'site';
-  if (given.stays && !given.from) throw new InvalidArgumentError('--stays needs --from DATE');
+  const stays = given.stays ? readStaysOptions(given.stays, given.from, given.speed) : null;
   return {
     siteFile,
     port: given.port,
@@ -134,8 +135,30 @@ function startOptions(given: StartArguments) {
     seed: given.seed,
     simulator: given.simulator,
     broker: given.broker ?? null,
-    stays: given.stays && given.from ? { file: resolve(given.stays), from: given.from, speed: given.speed } : null,
+    stays,
   };
+}
+
+/** The recorded stays are there and can be read, before anything is started. */
+function readStaysOptions(file: string, from: string | undefined, speed: number) {
+  if (!from) throw new StartError('--stays needs --from DATE, as 2021-05-03');
+  if (!/^\d{4}-\d{2}-\d{2}/.test(from) || Number.isNaN(Date.parse(from))) {
+    throw new StartError(`--from ${from} is no date; write it as 2021-05-03 or 2021-05-03T08:00:00Z`);
+  }
+  const path = resolve(file);
+  let header: string;
+  try {
+    header = readFileSync(path, 'utf8').split('\n', 1)[0] ?? '';
+  } catch (error) {
+    throw new StartError(
+      `--stays ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'unreadable',
+    );
+  }
+  if (!header.includes('arrival_utc') || !header.includes('departure_utc')) {
+    throw new StartError(`${file}:1: the columns arrival_utc and departure_utc are wanted`, 'unreadable');
+  }
+  return { file: path, from, speed };
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -26,7 +26,7 @@ export const operatorCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lane-direction'), ...atLane, direction: directionSchema }),
   z.strictObject({ kind: z.literal('raise'), ...atLane }),
   z.strictObject({ kind: z.literal('lower'), ...atLane }).describe('by an operator who sees the lane'),
-  z.strictObject({ kind: z.literal('keep-open-start'), ...atLane }),
+  z.strictObject({ kind: z.literal('keep-open-start'), ...atLane, for_s: z.int().min(1).max(604_800).optional() }),
   z.strictObject({ kind: z.literal('keep-open-end'), ...atLane }),
   z.strictObject({ kind: z.literal('reset-fire') }),
   z.strictObject({ kind: z.literal('correct-count'), zone: idSchema, occupied: cars }),

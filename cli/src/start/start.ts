@@ -66,6 +66,7 @@ export async function startSuite(root: string, options: StartOptions): Promise<v
   const timer = setInterval(report, reportEveryMs);
   const left = leaveOnSignal(async () => {
     clearInterval(timer);
+    for (const one of running) one.expectEnd();
     for (const role of leaveOrder) {
       await Promise.all(running.filter((one) => one.plan.role === role).map((one) => one.stop()));
     }

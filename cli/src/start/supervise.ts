@@ -22,6 +22,8 @@ export interface Supervised {
   /** Resolves at the first ready report. */
   readonly ready: Promise<void>;
   readonly send: (message: SupervisorMessage) => void;
+  /** From now on it is not started again. */
+  readonly expectEnd: () => void;
   /** Asks it to leave, and ends it when it does not. */
   readonly stop: () => Promise<void>;
 }
@@ -101,6 +103,9 @@ export function supervise(plan: PlannedProcess, place: { root: string; dataDir: 
     }),
     send: (message) => {
       if (life.child?.connected) life.child.send(message, () => undefined);
+    },
+    expectEnd: () => {
+      life.leaving = true;
     },
     stop: () => {
       life.leaving = true;

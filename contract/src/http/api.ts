@@ -17,6 +17,8 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 
 export const healthSchema = z.strictObject({
   status: z.enum(['ok', 'degraded']),
+  /** What is wrong on the site, when all processes are well. */
+  faults: z.array(z.strictObject({ subject: z.string(), code: z.string() })),
   processes: z.array(
     z.strictObject({
       name: z.string(),

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { chosenLevel, picked } from './choice.ts';
-import { screen, site } from './feed/store.ts';
+import { connection, screen, site } from './feed/store.ts';
 import { Attention } from './panels/attention.tsx';
 import { Counts, Levels } from './panels/counts.tsx';
 import { Details } from './panels/details.tsx';
@@ -34,7 +34,7 @@ export function App() {
           {text('fire')}
         </div>
       ) : null}
-      <main>
+      <main class={connection.value === 'lost' || screen.value?.engine === 'away' ? 'unseen' : ''}>
         <div class="stage">
           <Levels />
           {site.value ? <Plan /> : <p class="empty loading">{text('loading')}</p>}

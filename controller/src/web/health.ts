@@ -28,5 +28,6 @@ export function healthOf({ told, elapsed, mirror, own }: HealthSources): { body:
   const brokerAway = processes.some((one) => one.name === 'engine' && one.faults.includes('broker-away'));
   const up = away.length === 0 && !brokerAway && mirror.engine === 'here';
   const good = up && mirror.state.faults.size === 0 && processes.every((one) => one.state === 'ok');
-  return { body: { status: good ? 'ok' : 'degraded', processes }, up };
+  const faults = [...mirror.state.faults.values()].map(({ subject, code }) => ({ subject, code }));
+  return { body: { status: good ? 'ok' : 'degraded', faults, processes }, up };
 }

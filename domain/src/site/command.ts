@@ -15,7 +15,8 @@ export type OperatorCommand =
   | { readonly kind: 'lane-direction'; readonly lane: Id; readonly direction: LaneDirection }
   | { readonly kind: 'raise'; readonly lane: Id }
   | { readonly kind: 'lower'; readonly lane: Id }
-  | { readonly kind: 'keep-open-start'; readonly lane: Id }
+  /** `for_s` is its end, which the lane keeps by itself; left out: 12 h. */
+  | { readonly kind: 'keep-open-start'; readonly lane: Id; readonly for_s?: number }
   | { readonly kind: 'keep-open-end'; readonly lane: Id }
   | { readonly kind: 'reset-fire' }
   | { readonly kind: 'correct-count'; readonly zone: Id; readonly occupied: number }

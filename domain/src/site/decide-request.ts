@@ -55,7 +55,8 @@ function judge(ledger: Ledger, input: RequestInput, command: Command): Outcome {
     case 'keep-open-start':
     case 'keep-open-end': {
       const on = command.kind === 'keep-open-start';
-      return askLane(ledger, input, { kind: 'keep-open', lane: command.lane, on, reason: input.reason });
+      const end = command.kind === 'keep-open-start' && command.for_s !== undefined ? { for_s: command.for_s } : {};
+      return askLane(ledger, input, { kind: 'keep-open', lane: command.lane, on, reason: input.reason, ...end });
     }
     case 'correct-count': {
       const zone = ledger.state.zones.get(command.zone);

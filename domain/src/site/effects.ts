@@ -6,7 +6,13 @@ export type AgentOrder =
   | { readonly kind: 'lower'; readonly lane: Id; readonly reason: string }
   | { readonly kind: 'lane-mode'; readonly lane: Id; readonly mode: LaneMode }
   | { readonly kind: 'lane-direction'; readonly lane: Id; readonly direction: LaneDirection }
-  | { readonly kind: 'keep-open'; readonly lane: Id; readonly on: boolean; readonly reason: string }
+  | {
+      readonly kind: 'keep-open';
+      readonly lane: Id;
+      readonly on: boolean;
+      readonly reason: string;
+      readonly for_s?: number;
+    }
   | { readonly kind: 'reset-fire'; readonly reason: string }
   | { readonly kind: 'acknowledge-alarm'; readonly lane: Id }
   | { readonly kind: 'stop-list'; readonly version: number; readonly cards: readonly string[] };

@@ -75,7 +75,6 @@ export function resumeSimulation(making: SimulationMaking, saved: SavedSimulatio
       began_ms: making.day_ms - world.physical.time_ms + 24 * 3_600_000 * dayCount(world),
     };
   }
-  world.state.hold = false;
   return simulation;
 }
 

@@ -89,9 +89,9 @@ function CarList({
         <summary>
           {text(title)} <b>{cars.length}</b>
         </summary>
-        <ul>
+        <ul class="cars">
           {cars.slice(0, listedCars).map((car) => (
-            <li key={car.id}>
+            <li key={car.id} class="car">
               <span>
                 {nameOf(car.lane)} · {causeText(car.cause)} <small>{ago(at - car.at)}</small>
                 {car.picture ? (

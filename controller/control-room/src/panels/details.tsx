@@ -49,6 +49,7 @@ function BayDetails({ place }: { place: number }) {
 
 function LaneDetails({ id }: { id: string }) {
   const [reason, setReason] = useState('');
+  const [minutes, setMinutes] = useState(30);
   const [said, setSaid] = useState('');
   const lane = site.value?.lanes.find((each) => each.id === id);
   const seen = screen.value?.lanes.find((each) => each.id === id);
@@ -59,13 +60,13 @@ function LaneDetails({ id }: { id: string }) {
   };
   const keepOpen = seen?.keep_open
     ? ({ kind: 'keep-open-end', lane: id } as const)
-    : ({ kind: 'keep-open-start', lane: id } as const);
+    : ({ kind: 'keep-open-start', lane: id, for_s: Math.max(1, minutes) * 60 } as const);
   return (
     <>
       <h2>{local(lane.name)}</h2>
       <p>
-        {orIs(`kind_${lane.kind}`, lane.kind)} · {orIs(`barrier_${seen?.barrier ?? 'unknown'}`, '')}
-        {seen?.mode ? ` · ${orIs(`mode_${seen.mode}`, seen.mode)}` : ''}
+        {orIs(`kind_${lane.kind}`, lane.kind)} · {text('arm')}: {orIs(`barrier_${seen?.barrier ?? 'unknown'}`, '–')}
+        {seen?.mode ? ` · ${text('lane')}: ${orIs(`mode_${seen.mode}`, seen.mode)}` : ''}
       </p>
       <label>
         {text('reason')}
@@ -76,6 +77,18 @@ function LaneDetails({ id }: { id: string }) {
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       </label>
+      {seen?.keep_open ? null : (
+        <label>
+          {text('keep_open_minutes')}
+          <input
+            type="number"
+            min="1"
+            max="10080"
+            value={minutes}
+            onInput={(event) => setMinutes(Number(event.currentTarget.value))}
+          />
+        </label>
+      )}
       <div class="buttons">
         <button type="button" disabled={!reason.trim()} onClick={() => ask({ kind: 'raise', lane: id })}>
           {text('raise')}

@@ -8,7 +8,7 @@ export function Legend() {
   const colours = light.matches ? lightPlan : darkPlan;
   const squares: [string, TextKey][] = [
     [colours.free, 'bay_free'],
-    [colours.occupied, 'bay_occupied'],
+    [colours.car, 'bay_occupied'],
     [colours.unknown, 'bay_unknown'],
   ];
   const dots: [string, TextKey][] = [

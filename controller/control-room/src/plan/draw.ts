@@ -215,7 +215,8 @@ export function drawPlaces({ canvas, view, colours }: Brush, drawing: LevelDrawi
     canvas.lineTo(x, y + half / 1.6);
     canvas.lineTo(x + half / 2, y + half / 6);
     canvas.stroke();
-    drawTag(canvas, { x, y: y + half + 10, text: state.names.lobby(lobby.id), colour: colours.label });
+    const tag = { x, y: y + half + 10, text: state.names.lobby(lobby.id), colour: colours.label };
+    if (view.pixels_per_metre > 3.5) drawTag(canvas, tag);
   }
   const shown = drawing.signs.filter((sign) => view.pixels_per_metre > signsFrom[sign.purpose]);
   for (const sign of shown) drawSign({ canvas, view, colours }, sign.at, state.faces.get(sign.id)?.rows ?? []);
@@ -236,7 +237,7 @@ function drawSign(
   canvas.font = `600 ${size}px ui-monospace, "Noto Sans SC", monospace`;
   const texts = rows.length > 0 ? rows : [{ text: '–', colour: 'yellow' }];
   const width = Math.max(...texts.map((row) => canvas.measureText(row.text.trimEnd()).width), 12) + 8;
-  const height = texts.length * (size + 2) + 6;
+  const height = texts.length * (size + 2) + 8;
   canvas.fillStyle = colours.sign;
   canvas.beginPath();
   canvas.roundRect(x - width / 2, y - height / 2, width, height, 3);
