@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { borders } from './borders.ts';
 import { crashes } from './crashes.ts';
+import { fares } from './fares.ts';
 import { journal } from './journal.ts';
 import { lanes } from './lanes.ts';
 import { messages } from './messages.ts';
 import { modbus } from './modbus.ts';
 import type { Proof } from './proof.ts';
 
-const proofs: readonly Proof[] = [lanes, journal, crashes, modbus, messages, borders];
+const proofs: readonly Proof[] = [lanes, journal, crashes, modbus, messages, borders, fares];
 
 const help = `npm run prove -- [--short] [--only lanes,journal] [--seed 1]
 
