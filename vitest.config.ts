@@ -10,7 +10,8 @@ const shared = {
 export default defineConfig({
   ...shared,
   test: {
-    maxWorkers: 2,
+    // Whole suites mostly wait for cars to drive.
+    maxWorkers: 3,
     reporters: process.env.BERTH_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.BERTH_REPORT ? { outputFile: { json: process.env.BERTH_REPORT } } : {}),
     projects: [

@@ -87,9 +87,7 @@ await runProcess(process, simulatorConfigSchema, async (config) => {
     health: () => ({ state: 'ok', faults: [] }),
     leave: async () => {
       stopRunning();
-      // A hold lasts over a crash; who stops and starts the site wants to see traffic.
-      simulation.world.state.hold = false;
-      keeper.keepNow(simulation);
+      keeper.keepLast(simulation);
       await control.stop();
       await wire.stop();
     },

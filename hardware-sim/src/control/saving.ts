@@ -13,6 +13,8 @@ const everyMs = 1000;
 export interface Keeper {
   keep(simulation: Simulation, now: number): void;
   keepNow(simulation: Simulation): void;
+  /** As it leaves. A hold lasts over a crash; who stops and starts the site wants to see traffic. */
+  keepLast(simulation: Simulation): void;
 }
 
 export function worldFile(dataDir: string): string {
@@ -35,6 +37,10 @@ export function createKeeper(file: string): Keeper {
       keepNow(simulation);
     },
     keepNow,
+    keepLast(simulation) {
+      simulation.world.state.hold = false;
+      keepNow(simulation);
+    },
   };
 }
 
