@@ -11,7 +11,7 @@ export default defineConfig({
   ...shared,
   test: {
     // Whole suites mostly wait for cars to drive.
-    maxWorkers: 3,
+    maxWorkers: 2,
     reporters: process.env.BERTH_REPORT ? ['default', 'json'] : ['default'],
     ...(process.env.BERTH_REPORT ? { outputFile: { json: process.env.BERTH_REPORT } } : {}),
     projects: [
