@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Health } from '@berth/contract';
 import { bigSite, tenThousand } from './big-site.ts';
 import type { Bench, BenchOptions, BenchResult, Measure } from './measure.ts';
-import { freePort, inFolder, pause, residentMb, root } from './processes.ts';
+import { endWithBench, freePort, inFolder, pause, residentMb, root } from './processes.ts';
 import { referenceSite } from './rig.ts';
 
 /** Resident memory of every process of the suite, as `berth start` runs it. */
@@ -54,6 +54,7 @@ async function watchSuite(dir: string, { file }: Case, watch_ms: number): Promis
   const port = await freePort();
   const args = ['start', '--site', siteFile, '--data', join(dir, 'data'), '--port', String(port)];
   const suite = spawn(process.execPath, [join(root, 'bin/berth.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithBench(suite);
   try {
     const page = await pageOf(suite);
     const seen = new Map<string, number[]>();

@@ -34,6 +34,12 @@ process.on('exit', () => {
   for (const dir of folders) rmSync(dir, { recursive: true, force: true });
 });
 
+/** Whatever ends the bench ends this process too. */
+export function endWithBench(child: ChildProcess): void {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+}
+
 const leaveLimitMs = 10_000;
 
 /** One process of the suite as its supervisor starts it, without being started again. What it says goes to a file. */
@@ -47,9 +53,8 @@ export function startProgram(dir: string, { name, script, config, env }: Program
     env: { ...process.env, ...env },
   });
   closeSync(output);
-  running.add(child);
+  endWithBench(child);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  void ended.then(() => running.delete(child));
   const ready = new Promise<void>((resolve, reject) => {
     child.on('message', (message: { kind?: string }) => {
       if (message.kind === 'ready') resolve();
